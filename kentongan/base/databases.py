@@ -1,0 +1,65 @@
+"""The two databases as Django settings: embedded SQLite guarded against its own bugs, or PostgreSQL.
+
+SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that two processes write
+(https://www.sqlite.org/wal.html#the_wal_reset_bug), so the journal mode follows the version linked.
+"""
+
+import os
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlparse
+
+SAFE_WAL = (3, 51, 3)
+BUSY_SECONDS = 20
+
+
+def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """``WAL`` where it is safe for several processes, else ``TRUNCATE``."""
+    return "WAL" if version >= SAFE_WAL else "TRUNCATE"
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Settings for the embedded database: durable, one writer at a time, foreign keys on."""
+    pragmas = (
+        f"PRAGMA journal_mode={journal_mode()};"
+        "PRAGMA synchronous=FULL;"
+        "PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-16000;"
+        "PRAGMA temp_store=MEMORY;"
+    )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "init_command": pragmas,
+            "transaction_mode": "IMMEDIATE",
+            "timeout": BUSY_SECONDS,
+        },
+    }
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """Settings for ``postgres://user:password@host:port/name?option=value``, pooled."""
+    parts = urlparse(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    pool = {"min_size": 1, "max_size": int(options.pop("pool", 8)), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or options.pop("host", ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {**options, "pool": pool},
+    }
+
+
+def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path) -> dict[str, Any]:
+    """The database named by ``DATABASE_URL``, else SQLite in the data folder."""
+    url = environ.get("DATABASE_URL", "")
+    if url.startswith(("postgres://", "postgresql://")):
+        return postgres(url)
+    return sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kentongan.sqlite3")

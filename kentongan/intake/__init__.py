@@ -1,0 +1,4 @@
+"""Understanding what a citizen says until it is a case, and hearing from him afterwards.
+
+Hides idempotency, doubt, sealing and the tracking code from the channels.
+"""

@@ -1,0 +1,1 @@
+"""Running it: command line, serve, worker, backup, health, metrics, tenancy by host."""

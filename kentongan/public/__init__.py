@@ -1,0 +1,1 @@
+"""The citizens' door: home, report, receipt, tracking, board, figures, guide."""
