@@ -1,12 +1,65 @@
-"""One temporary data folder for the whole run, made before Django reads its settings."""
+"""What every test may ask for: a day to live in, a browser to look with."""
 
 import os
-import tempfile
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-_data = Path(tempfile.mkdtemp(prefix="kentongan-tests-"))
-os.environ["KENTONGAN_DATA"] = str(_data)
-os.environ.pop("KENTONGAN_SECRETS", None)
-(_data / "secrets").mkdir()
-for _purpose in ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt"):
-    (_data / "secrets" / f"{_purpose}.key").write_bytes(_purpose.encode().ljust(32, b"."))
+import pytest
+import time_machine
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox",  # Chromium refuses its sandbox to root
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE *.localhost",
+)
+
+
+@pytest.fixture
+def today() -> Iterator[Callable[..., None]]:
+    """``today(day)`` stops the clock at ten in the morning in Jakarta; calling again moves on."""
+    travels: list[time_machine.travel] = []
+
+    def travel(day: date, at: time = time(10), zone: str = "Asia/Jakarta") -> None:
+        journey = time_machine.travel(datetime.combine(day, at, ZoneInfo(zone)), tick=False)
+        journey.start()
+        travels.append(journey)
+
+    yield travel
+    while travels:
+        travels.pop().stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, cut off from everything but this machine."""
+    # Playwright runs an event loop in this thread, which is no reason to refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page on a cheap Android: 360x640, touch, Indonesian."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640},
+        has_touch=True,
+        is_mobile=True,
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,1 @@
+"""What builds, checks and proves the house; nothing of it is part of the installed program."""

@@ -1,0 +1,22 @@
+"""The ground a test or a check stands on: a data folder of its own and keys made for the moment."""
+
+import os
+from pathlib import Path
+
+PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt")
+
+
+def furnish(folder: Path) -> dict[str, str]:
+    """Fill an empty data folder with known keys; gives the environment that points there."""
+    for name in ("secrets", "static", "media"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for purpose in PURPOSES:
+        (folder / "secrets" / f"{purpose}.key").write_bytes(purpose.encode().ljust(32, b"."))
+    return {"KENTONGAN_DATA": str(folder)}
+
+
+def forget_the_developer() -> None:
+    """Drop what the caller's shell says about their own Kentongan."""
+    for name in [*os.environ]:
+        if name == "DATABASE_URL" or name.startswith("KENTONGAN_"):
+            del os.environ[name]

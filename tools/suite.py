@@ -1,0 +1,122 @@
+"""The test run as a whole: its ground, its database, its floor. A pytest plugin (``-p tools.suite``).
+
+It is a plugin and not a conftest, since pytest-django reads the settings before any conftest is seen.
+"""
+
+import atexit
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import ground, pg
+
+FLOOR = Path(__file__).parents[1] / "tests" / "floor.txt"
+WORKER = "PYTEST_XDIST_WORKER"
+GROUND = "KENTONGAN_TEST_GROUND"
+_until_the_end = ExitStack()
+
+
+class NetworkRefused(Exception):
+    """A test tried to leave this machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switches of ``make test``."""
+    group = parser.getgroup("kentongan")
+    group.addoption(
+        "--db", choices=("sqlite", "postgres"), default="sqlite", help="database to use"
+    )
+    group.addoption("--floor", action="store_true", help="fail under the tests of tests/floor.txt")
+    group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
+    """Lay the ground before Django reads its settings; workers stand on their controller's."""
+    if WORKER not in os.environ:
+        _lay_the_ground(early_config.known_args_namespace.db)
+    folder = Path(os.environ[GROUND], os.environ.get(WORKER, "main"))
+    os.environ.update(ground.furnish(folder))
+    return (yield)
+
+
+def _lay_the_ground(database: str) -> None:
+    atexit.register(_until_the_end.close)
+    ground.forget_the_developer()
+    folder = tempfile.mkdtemp(prefix="kentongan-tests-")
+    _until_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ[GROUND] = folder
+    if database == "postgres":
+        os.environ["DATABASE_URL"] = _until_the_end.enter_context(pg.cluster())
+
+
+# -- The floor and the skips -------------------------------------------------------------------
+class Tally:
+    """How many tests were found, here or by the workers, and what is wrong with that."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.found = 0
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.found = max(self.found, len(session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: object, ids: list[str]) -> None:
+        self.found = max(self.found, len(ids))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if session.exitstatus == pytest.ExitCode.OK and self.faults():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for fault in self.faults():
+            terminalreporter.write_line(fault, red=True)
+
+    def faults(self) -> list[str]:
+        """What keeps this run from counting, as sentences."""
+        return [*self._too_few(), *self._skipped()]
+
+    def _too_few(self) -> list[str]:
+        floor = int(FLOOR.read_text()) if self.config.option.floor else 0
+        return [f"{self.found} tests found, the floor is {floor}"] if self.found < floor else []
+
+    def _skipped(self) -> list[str]:
+        if not self.config.option.no_skips:
+            return []
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        reports = reporter.stats.get("skipped", []) if reporter else []
+        return [f"skipped, which counts as failed: {report.nodeid}" for report in reports]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse the network; count the tests where the whole run is seen."""
+    sys.addaudithook(_stay_here)
+    if WORKER not in os.environ:
+        config.pluginmanager.register(Tally(config), "kentongan-tally")
+
+
+# -- The network -------------------------------------------------------------------------------
+def _stay_here(event: str, facts: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto") and _is_elsewhere(facts[0], facts[1]):
+        raise NetworkRefused(facts[1])
+
+
+def _is_elsewhere(door: socket.socket, address: Any) -> bool:
+    if door.family not in (socket.AF_INET, socket.AF_INET6) or address is None:
+        return False
+    try:
+        return not ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return bool(address[0] != "localhost")
