@@ -1,0 +1,69 @@
+// Comfort for the office PC and the officer's phone. Every act also works without it.
+
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, dialog");
+
+const openers = () => [...document.querySelectorAll("[data-walk] .open")];
+
+function walk(step) {
+  const links = openers();
+  const here = links.indexOf(document.activeElement);
+  const next = links[Math.min(Math.max(here + step, 0), links.length - 1)];
+  next?.focus();
+}
+
+function choose() {
+  document.activeElement.closest(".card")?.querySelector(".pick")?.click();
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  const sheet = target.closest("details");
+  if (sheet) sheet.open = true;
+  if (target.matches("input, textarea, select")) target.focus();
+  else if (target.matches("dialog")) target.showModal();
+  else target.click();
+  return true;
+}
+
+const acts = { j: () => walk(1), k: () => walk(-1), x: choose };
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const act = acts[event.key];
+  if (act && openers().length) act();
+  else if (!press(event.key)) return;
+  event.preventDefault();
+});
+
+// A toast offers its undo for as long as the server takes it back, then leaves.
+function fade(toast) {
+  setTimeout(() => toast.remove(), Number(toast.dataset.seconds) * 1000);
+  delete toast.dataset.seconds;
+}
+
+// Only what a press needs: a form is not sent twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+function prepare(root) {
+  for (const toast of root.querySelectorAll(".toast[data-seconds]")) fade(toast);
+  for (const button of root.querySelectorAll("[data-print]")) button.onclick = () => print();
+  for (const button of root.querySelectorAll("[data-insert]")) button.onclick = () => insert(button);
+}
+
+// A ready sentence goes where the officer is writing.
+function insert(button) {
+  const field = document.getElementById(button.dataset.insert);
+  field.setRangeText(button.dataset.words, field.selectionStart, field.selectionEnd, "end");
+  field.focus();
+}
+
+prepare(document);
+document.addEventListener("htmx:after:swap", () => prepare(document));
