@@ -1,4 +1,4 @@
-"""The settings of the tests: the product's own, with hashing made cheap and static files as they lie."""
+"""The settings of the tests: the product's own, with cheap hashing and static files as they lie."""
 
 from kentongan.settings import *
 from kentongan.settings import DATA_DIR, DATABASES, STORAGES

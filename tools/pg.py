@@ -30,7 +30,7 @@ def programs() -> Path:
 def cluster() -> Iterator[str]:
     """Start an empty cluster; gives the ``postgres://`` address of its first database."""
     # A socket's path must stay under 108 bytes, so not below a deep TMPDIR.
-    folder = Path(tempfile.mkdtemp(prefix="kpg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="kpg-", dir="/tmp"))
     try:
         if os.getuid() == 0:
             shutil.chown(folder, "postgres")

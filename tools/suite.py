@@ -1,6 +1,6 @@
-"""The test run as a whole: its ground, its database, its floor. A pytest plugin (``-p tools.suite``).
+"""The test run as a whole: its ground, its database, its floor, as a pytest plugin.
 
-It is a plugin and not a conftest, since pytest-django reads the settings before any conftest is seen.
+It is no conftest, since pytest-django reads the settings before any conftest is seen.
 """
 
 import atexit
@@ -71,7 +71,7 @@ class Tally:
         self.found = max(self.found, len(session.items))
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, node: object, ids: list[str]) -> None:
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         self.found = max(self.found, len(ids))
 
     @pytest.hookimpl(tryfirst=True)

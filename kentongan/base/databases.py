@@ -1,4 +1,4 @@
-"""The two databases as Django settings: embedded SQLite guarded against its own bugs, or PostgreSQL.
+"""The two databases as Django settings: SQLite guarded against its own bugs, or PostgreSQL.
 
 SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that two processes write
 (https://www.sqlite.org/wal.html#the_wal_reset_bug), so the journal mode follows the version linked.
@@ -6,13 +6,16 @@ SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that two processes write
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 20
+OLDEST_POSTGRES = 15
 
 
 def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
@@ -58,8 +61,47 @@ def postgres(url: str) -> dict[str, Any]:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path) -> dict[str, Any]:
-    """The database named by ``DATABASE_URL``, else SQLite in the data folder."""
+    """The database named by ``DATABASE_URL``, else SQLite in the data folder.
+
+    An address of another kind gives a database that answers nothing; ``base.checks`` says so.
+    """
     url = environ.get("DATABASE_URL", "")
+    if not url:
+        return sqlite(data / "kentongan.sqlite3")
+    if url.startswith("sqlite:///"):
+        return sqlite(Path(unquote(url.removeprefix("sqlite:///"))))
     if url.startswith(("postgres://", "postgresql://")):
         return postgres(url)
-    return sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kentongan.sqlite3")
+    return {"ENGINE": "django.db.backends.dummy", "NAME": ""}
+
+
+# -- What a live connection says ---------------------------------------------------------------
+def wanted_pragmas(version: tuple[int, ...]) -> dict[str, str]:
+    """What every SQLite connection must answer when asked, for a version of SQLite."""
+    return {
+        "journal_mode": journal_mode(version).lower(),
+        "synchronous": "2",  # FULL
+        "foreign_keys": "1",
+        "busy_timeout": str(BUSY_SECONDS * 1000),
+    }
+
+
+def pragmas(connection: BaseDatabaseWrapper, names: Iterable[str]) -> dict[str, str]:
+    """What this SQLite connection answers."""
+    return {name: _ask(connection, f"PRAGMA {name}") for name in names}
+
+
+def sqlite_version(connection: BaseDatabaseWrapper) -> tuple[int, ...]:
+    """The version of SQLite at work, e.g. ``(3, 51, 3)``."""
+    return tuple(int(part) for part in _ask(connection, "SELECT sqlite_version()").split("."))
+
+
+def postgres_version(connection: BaseDatabaseWrapper) -> int:
+    """The major version of the PostgreSQL server, e.g. ``15``."""
+    return int(_ask(connection, "SHOW server_version_num")) // 10_000
+
+
+def _ask(connection: BaseDatabaseWrapper, question: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return str(cursor.fetchone()[0])

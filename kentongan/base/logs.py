@@ -1,33 +1,67 @@
 """Structured logs: ids and kinds, never people, numbers or words they wrote."""
 
 import logging
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import structlog
+from django.db import OperationalError
+
+# Their words speak of the machine (disk full, no such host); any other error may quote a person.
+ABOUT_THE_MACHINE = (OSError, OperationalError)
 
 
 def configure(options: Mapping[str, str]) -> None:
     """Send every log line through structlog, as text or as JSON lines (``KENTONGAN_LOG``)."""
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(_where),
     ]
-    renderer = (
-        structlog.processors.JSONRenderer()
-        if options["format"] == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
     handler = logging.StreamHandler()
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared)
+        structlog.stdlib.ProcessorFormatter(
+            processor=_renderer(options["format"]), foreign_pre_chain=shared
+        )
     )
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _renderer(kind: str) -> Any:
+    if kind == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+
+
+def _where(crash: Any) -> str:
+    """Where it happened and of which kind, without the values in the message or the variables."""
+    _, error, _ = crash
+    return "\n".join(_told(link) for link in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    words = f": {error}" if isinstance(error, ABOUT_THE_MACHINE) else ""
+    return "".join(traceback.format_tb(error.__traceback__)) + kind + words
