@@ -150,6 +150,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/petugas/"
 SESSION_COOKIE_NAME = "petugas"
 
+# The tracking code's Argon2id: KiB of memory and passes (OWASP's first recommendation).
+CODE_HASH_COST = (19_456, 2)
+
 # -- Cache: shared by web and worker, so limits hold across processes -----------------------------
 CACHES = {
     "default": {

@@ -1,0 +1,29 @@
+"""Every verb on a case. Each is one transaction and one entry, or a refusal."""
+
+from kentongan.cases.actions.answering import add_exhibits, answer, note, speak, tell
+from kentongan.cases.actions.checking import ask, complete, sort, summarise, trust, verify
+from kentongan.cases.actions.ending import (
+    archive,
+    close,
+    confirm,
+    dismiss,
+    expire,
+    object_to,
+    reopen,
+    uphold,
+    withdraw,
+)
+from kentongan.cases.actions.filing import file
+from kentongan.cases.actions.granting import grant, refuse
+from kentongan.cases.actions.handing import begin, dispose, forward, plan
+from kentongan.cases.actions.merging import merge, unmerge
+from kentongan.cases.actions.nudging import escalate, remind
+from kentongan.cases.actions.publishing import publish, release, unpublish
+from kentongan.cases.actions.undoing import undo
+
+__all__ = [
+    "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "dismiss",
+    "dispose", "escalate", "expire", "file", "forward", "grant", "merge", "note", "object_to",
+    "plan", "publish", "refuse", "release", "remind", "reopen", "sort", "speak", "summarise",
+    "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,125 @@
+"""A report becomes a case: number, promise, first entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from kentongan.base import clock
+from kentongan.cases import actors, rules
+from kentongan.cases.models import OFFICE, REPORTER, Case, Exhibit, Numbering
+from kentongan.ledger import actions as ledger
+from kentongan.media.models import Attachment
+from kentongan.sop import actions as procedures
+from kentongan.sop import rules as sop
+from kentongan.village import queries as village
+from kentongan.village.models import Category, Hamlet, Office, Official, Village
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was said, already understood and tidied by intake. Identity is not in here."""
+
+    text: str = ""
+    channel: str = "web_form"
+    hamlet: Hamlet | None = None
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    happened_on: date | None = None
+    privacy: str = "rahasia"
+    about_office: Office | None = None
+    publish_ok: bool = False
+    category: Category | None = None
+    doubt: str = ""
+
+
+@transaction.atomic
+def file(
+    where: Village,
+    report: Report,
+    *,
+    code_tag: bytes,
+    attachments: Sequence[Attachment] = (),
+    by: Official | None = None,
+) -> Case:
+    """Open a case; the promised day is counted on the village's calendar from day 0."""
+    now = clock.now()
+    calendar = village.calendar_of(where)
+    day_zero = calendar.day_zero(now)
+    procedure = procedures.procedure_for(where, clock.today(where.zone))
+    answer_due = sop.due(sop.resolve_limit(""), procedure.limits, start=day_zero, calendar=calendar)
+    act_due = sop.due("verify", procedure.limits, start=day_zero, calendar=calendar)
+    year = clock.today(where.zone).year
+    actor = actors.of(by) if by else actors.REPORTER
+    case = Case.objects.create(
+        village=where,
+        year=year,
+        number=_next_number(where, year),
+        code_tag=code_tag,
+        procedure=procedure,
+        text=report.text,
+        channel=report.channel,
+        filed_by=actor.offices[0] if actor.offices else None,
+        received_at=now,
+        received_on=day_zero,
+        happened_on=report.happened_on,
+        hamlet=report.hamlet,
+        place=report.place,
+        lat=report.lat,
+        lon=report.lon,
+        privacy=rules.chosen(report.privacy, rules.PRIVACY),
+        publish_ok=report.publish_ok,
+        about_office=report.about_office,
+        category=report.category,
+        doubt=report.doubt,
+        act_due_on=act_due,
+        answer_due_on=answer_due,
+        due_on=min(day for day in (act_due, answer_due) if day),
+    )
+    _attach(case, attachments, by_office=by is not None)
+    ledger.append(
+        where.book_id,
+        "case.filed",
+        office=actor.offices[0].role if actor.offices else actor.who,
+        actor=actor.who,
+        subject=case.ref,
+        data=_facts(case, len(attachments)),
+    )
+    return case
+
+
+def _facts(case: Case, exhibits: int) -> dict[str, object]:
+    return {
+        "number": case.number,
+        "year": case.year,
+        "channel": case.channel,
+        "privacy": case.privacy,
+        "answer_due": case.answer_due_on.isoformat() if case.answer_due_on else "",
+        "exhibits": exhibits,
+        "status": case.status,
+        "version": case.version,
+    }
+
+
+def _next_number(where: Village, year: int) -> int:
+    row = Numbering.objects.of(where).filter(year=year)
+    if not row.update(last=F("last") + 1):
+        Numbering.objects.get_or_create(village=where, year=year)
+        row.update(last=F("last") + 1)
+    return int(row.values_list("last", flat=True).get())
+
+
+def _attach(case: Case, attachments: Sequence[Attachment], *, by_office: bool) -> None:
+    Exhibit.objects.bulk_create(
+        Exhibit(
+            village=case.village,
+            case=case,
+            attachment=attachment,
+            author=OFFICE if by_office else REPORTER,
+            position=position,
+        )
+        for position, attachment in enumerate(attachments, start=1)
+    )

@@ -1,0 +1,36 @@
+"""The same matter told twice: joined to the main case, and parted again."""
+
+from django.db import transaction
+
+from kentongan.cases import access, rules, turn
+from kentongan.cases.models import Case
+from kentongan.cases.turn import Who
+
+
+@transaction.atomic
+def merge(case: Case, *, into: Case, by: Who, seen: int | None = None) -> Case:
+    """Join to an open main case; the reporter follows both with his own code."""
+    act = turn.begin(case, "merge", by=by, seen=seen)
+    main = Case.objects.of(act.case.village).filter(pk=into.pk).first()
+    if main is None or main.pk == act.case.pk or main.status in {"merged", "archived"}:
+        raise rules.CannotMerge
+    if act.actor.is_official and not access.may_see(act.actor, main):
+        raise rules.CannotMerge
+    act.move()
+    act.case.main = main
+    act.case.ended_at = act.now
+    act.case.waits_for_office = False
+    act.record("case.merged", main=main.ref)
+    return act.case
+
+
+@transaction.atomic
+def unmerge(case: Case, *, by: Who, seen: int | None = None) -> Case:
+    """Part it from the main case: it is received again and checked by itself."""
+    act = turn.begin(case, "unmerge", by=by, seen=seen)
+    main = act.case.main
+    act.move()
+    act.case.main = None
+    act.case.ended_at = None
+    act.record("case.unmerged", main=main.ref if main else None)
+    return act.case

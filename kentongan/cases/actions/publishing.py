@@ -1,0 +1,82 @@
+"""What the public may read: a masked copy, made by a person, taken back at any time."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.cases import rules, turn
+from kentongan.cases.models import Case, Exhibit, Publication
+from kentongan.cases.turn import Who
+
+
+class NothingToShow(Refused):
+    """A publication has a title and a text."""
+
+    says = gettext_noop("Isi judul dan teks yang akan ditampilkan.")
+
+
+@transaction.atomic
+def publish(
+    case: Case,
+    *,
+    title: str,
+    text: str,
+    answer: str = "",
+    exhibits: Collection[int] = (),
+    by: Who,
+    seen: int | None = None,
+) -> Publication:
+    """Show a masked copy on the board: only with the citizen's tick, never a secret case."""
+    act = turn.begin(case, "publish", by=by, seen=seen)
+    if not act.case.publish_ok or act.case.is_secret or act.office is None:
+        raise rules.NotPublishable
+    if not title.strip() or not text.strip():
+        raise NothingToShow
+    publication, _ = Publication.objects.update_or_create(
+        case=act.case,
+        defaults={
+            "village": act.case.village,
+            "year": act.case.year,
+            "number": act.case.number,
+            "title": title.strip(),
+            "text": text.strip(),
+            "answer": answer.strip(),
+            "published_at": act.now,
+            "published_by": act.office,
+            "is_shown": True,
+        },
+    )
+    _release(act.case, exhibits)
+    act.record("case.published", exhibits=len(exhibits))
+    return publication
+
+
+@transaction.atomic
+def release(case: Case, *, exhibits: Collection[int], by: Who, seen: int | None = None) -> Case:
+    """Set which photos the public may see; all others are taken back."""
+    act = turn.begin(case, "publish", by=by, seen=seen)
+    _release(act.case, exhibits)
+    act.record("case.released", exhibits=len(exhibits))
+    return act.case
+
+
+@transaction.atomic
+def unpublish(case: Case, *, by: Who, seen: int | None = None) -> Case:
+    """Take the case off the board at once."""
+    act = turn.begin(case, "publish", by=by, seen=seen)
+    hide(act.case)
+    act.record("case.unpublished")
+    return act.case
+
+
+def hide(case: Case) -> None:
+    """Nothing of the case is public any more."""
+    Publication.objects.filter(case=case).update(is_shown=False)
+    Exhibit.objects.filter(case=case).update(is_released=False)
+
+
+def _release(case: Case, exhibits: Collection[int]) -> None:
+    mine = Exhibit.objects.filter(case=case, is_inner=False, attachment__kind="photo")
+    mine.exclude(pk__in=exhibits).update(is_released=False)
+    mine.filter(pk__in=exhibits).update(is_released=True)

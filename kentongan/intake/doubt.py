@@ -1,0 +1,49 @@
+"""Suspicion sorts, it never refuses. Sources are counted in memory only and never stored."""
+
+import hmac
+import time
+from collections import OrderedDict, deque
+from threading import Lock
+
+from kentongan.base import keys, text
+
+FLOOD_REPORTS = 60  # from one network address within the window, in one process
+FLOOD_SECONDS = 600
+SOURCES_KEPT = 10_000
+MANY_LINKS = 3
+
+
+class Sources:
+    """How often each network address reported lately; old and rare ones are forgotten."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[bytes, deque[float]] = OrderedDict()
+        self._lock = Lock()
+
+    def count(self, source: str) -> int:
+        """Count one more report of this source; how many it made within the window."""
+        tag = hmac.digest(keys.key("blind"), source.encode(), "sha256")
+        now = time.monotonic()
+        with self._lock:
+            moments = self._seen.setdefault(tag, deque(maxlen=FLOOD_REPORTS + 1))
+            self._seen.move_to_end(tag)
+            while moments and now - moments[0] > FLOOD_SECONDS:
+                moments.popleft()
+            moments.append(now)
+            if len(self._seen) > SOURCES_KEPT:
+                self._seen.popitem(last=False)
+            return len(moments)
+
+
+SOURCES = Sources()
+
+
+def about(words: str, *, trap: str, source: str) -> str:
+    """Why a report goes to the list of its own (``trap``, ``links``, ``flood``), or nothing."""
+    if trap.strip():
+        return "trap"
+    if text.count_links(words) >= MANY_LINKS:
+        return "links"
+    if source and SOURCES.count(source) > FLOOD_REPORTS:
+        return "flood"
+    return ""

@@ -1,0 +1,257 @@
+"""The reporter follows his case by its code, and speaks on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from kentongan.base import clock, codes, text
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.cases import actions as cases
+from kentongan.cases.actors import REPORTER
+from kentongan.cases.models import Case, Exhibit, Message
+from kentongan.intake import tracking
+from kentongan.intake.answers import LONGEST_TEXT, TooLong
+from kentongan.ledger import queries as ledger
+from kentongan.ledger.models import Entry
+from kentongan.media import actions as media
+from kentongan.media.models import Attachment
+from kentongan.sop import rules as sop
+from kentongan.vault import actions as vault
+from kentongan.village import queries as villages
+from kentongan.village.models import Village
+
+# What the reporter is told of; inner notes and the system's reminders stay inside.
+TOLD = frozenset(
+    {
+        "case.filed", "case.verified", "case.asked", "case.completed", "case.disposed",
+        "case.begun", "case.told", "case.forwarded", "case.planned", "case.answered",
+        "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
+        "case.dismissed", "case.merged", "case.unmerged", "case.spoken", "case.shown",
+        "case.published", "case.unpublished", "case.escalated", "case.undone",
+        "identity.opened",
+    }
+)  # fmt: skip
+
+
+class NoSuchCode(Refused):
+    """No case of this village has this code; the same words whatever the cause."""
+
+    says = gettext_noop("Kode ini tidak kami temukan. Periksa angkanya, lalu coba lagi.")
+
+
+class NothingSaid(Refused):
+    """Neither words nor photos."""
+
+    says = gettext_noop("Tulis pesan Anda dulu, atau tambahkan foto.")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo or voice note of the reporter or the office."""
+
+    uid: UUID
+    kind: str
+    by_reporter: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened: what, when, by which office, with which words."""
+
+    kind: str
+    at: datetime
+    role: str
+    office: str
+    words: str
+    by_reporter: bool
+    facts: dict[str, str]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A case as its reporter may see it."""
+
+    ref: UUID
+    label: str
+    status: str
+    text: str
+    lines: tuple[Line, ...]  # newest first
+    answer_due_on: date | None
+    days_left: int | None  # working days; negative when late
+    is_paused: bool
+    reply_until: date | None
+    holder: str
+    forwarded_to: str
+    planned_year: int | None
+    planned_in: str
+    archive_reason: str
+    closed_by: str
+    has_objection: bool
+    main_label: str
+    privacy: str
+    steps: frozenset[str]  # what the reporter may do now
+    loose_pictures: tuple[Picture, ...]
+
+
+def find(village: Village, typed: str) -> UUID:
+    """The case's reference for a code typed in any dictation; Refused in the reader's words.
+
+    A wrong digit and a NIK are told before any look-up.
+    """
+    code = codes.read(typed)
+    tag = tracking.tag_of(village, code)
+    found = Case.objects.of(village).filter(code_tag=tag).values_list("ref", flat=True).first()
+    if found is None:
+        raise NoSuchCode
+    return UUID(str(found))
+
+
+def tracked(village: Village, ref: UUID) -> Tracked:
+    """The case for its reporter; ``NoSuchCode`` when it is not in this village."""
+    case = _case(village, ref)
+    calendar = villages.calendar_of(village)
+    today = clock.today(village.zone)
+    due = case.answer_due_on if case.is_open and case.status != "answered" else None
+    pictures = _pictures(case)
+    return Tracked(
+        ref=case.ref,
+        label=case.label,
+        status=case.status,
+        text=case.text,
+        lines=_lines(case, pictures),
+        answer_due_on=due,
+        days_left=calendar.between(today, due) if due else None,
+        is_paused=case.paused_on is not None,
+        reply_until=case.act_due_on if case.status in {"answered", "needs_info"} else None,
+        holder=case.holder.title if case.holder else "",
+        forwarded_to=case.forwarded_to,
+        planned_year=case.planned_year,
+        planned_in=case.planned_in,
+        archive_reason=case.archive_reason,
+        closed_by=case.closed_by,
+        has_objection=case.has_objection,
+        main_label=case.main.label if case.main else "",
+        privacy=case.privacy,
+        steps=frozenset(_steps(case)),
+        loose_pictures=tuple(pictures.get(None, ())),
+    )
+
+
+def _case(village: Village, ref: UUID) -> Case:
+    rows = Case.objects.of(village).select_related("village", "procedure", "holder", "main")
+    case: Case | None = rows.filter(ref=ref).first()
+    if case is None:
+        raise NoSuchCode
+    return case
+
+
+def _steps(case: Case) -> tuple[str, ...]:
+    steps = sop.open_steps(case.procedure.steps, status=case.status, roles=REPORTER.roles)
+    return tuple(
+        step
+        for step in steps
+        if not (step == "reopen" and case.was_reopened and case.status == "closed")
+        and not (step == "object" and case.has_objection)
+    )
+
+
+def _pictures(case: Case) -> dict[int | None, list[Picture]]:
+    rows = Exhibit.objects.filter(case=case, is_inner=False).exclude(message__is_withdrawn=True)
+    found: dict[int | None, list[Picture]] = {}
+    for row in rows.select_related("attachment").order_by("position"):
+        picture = Picture(row.attachment.uid, row.attachment.kind, row.author == "reporter")
+        found.setdefault(row.message_id, []).append(picture)
+    return found
+
+
+def _lines(case: Case, pictures: dict[int | None, list[Picture]]) -> tuple[Line, ...]:
+    spoken = Message.objects.filter(case=case, is_inner=False, is_withdrawn=False)
+    words = {message.entry_id: message for message in spoken.select_related("office")}
+    entries = ledger.timeline(case.village.book_id, case.ref)
+    undone = {entry.data.get("seq") for entry in entries if entry.kind == "case.undone"}
+    titles = villages.titles_by_role(case.village)
+    return tuple(
+        _line(entry, words.get(entry.pk), pictures, titles)
+        for entry in reversed(entries)
+        if entry.kind in TOLD and entry.seq not in undone and entry.kind != "case.undone"
+    )
+
+
+def _line(
+    entry: Entry,
+    message: Message | None,
+    pictures: dict[int | None, list[Picture]],
+    titles: dict[str, str],
+) -> Line:
+    return Line(
+        kind=entry.kind,
+        at=entry.at,
+        role=entry.office,
+        office=titles.get(entry.office, ""),
+        words=message.text if message else "",
+        by_reporter=entry.actor == REPORTER.who,
+        facts={name: str(value) for name, value in entry.data.items()}
+        | {"holder_title": titles.get(str(entry.data.get("holder", "")), "")},
+        pictures=tuple(pictures.get(message.pk, ())) if message else (),
+    )
+
+
+def say(
+    village: Village,
+    ref: UUID,
+    *,
+    words: str,
+    photos: Sequence[BinaryIO] = (),
+    voice: BinaryIO | None = None,
+) -> list[Refused]:
+    """Words, photos or a voice note for the office. Bad files are told; the rest is kept."""
+    case = _case(village, ref)
+    words = text.tidy(words)
+    if len(words) > LONGEST_TEXT:
+        raise TooLong(most=LONGEST_TEXT, now=len(words))
+    kept = media.keep_all(village, photos, kind="photo", seal=vault.sealer(village))
+    if voice is not None:
+        kept += media.keep_all(village, [voice], kind="voice", seal=vault.sealer(village))
+    good = [one for one in kept if isinstance(one, Attachment)]
+    bad = [one for one in kept if isinstance(one, Refused)]
+    if words:
+        cases.speak(case, words=words, attachments=good)
+    elif good:
+        cases.add_exhibits(case, attachments=good)
+    elif not bad:
+        raise NothingSaid
+    return bad
+
+
+def confirm(village: Village, ref: UUID, *, verdict: str, words: str = "") -> None:
+    """``sudah`` closes; ``sebagian`` and ``belum`` take the case up again."""
+    cases.confirm(_case(village, ref), verdict=verdict, words=text.tidy(words))
+
+
+def object_to(village: Village, ref: UUID, *, words: str) -> None:
+    """Disagree with the archiving, in words."""
+    cases.object_to(_case(village, ref), words=text.tidy(words))
+
+
+def reopen(village: Village, ref: UUID, *, words: str) -> None:
+    """A closed case is not solved after all: once, within its window."""
+    cases.reopen(_case(village, ref), words=text.tidy(words))
+
+
+def withdraw(village: Village, ref: UUID, *, words: str = "") -> None:
+    """Take the report back, while nobody works on it yet."""
+    cases.withdraw(_case(village, ref), words=text.tidy(words))
+
+
+def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:
+    """A picture of the reporter's own case, for showing it; ``NoSuchCode`` otherwise."""
+    rows = Exhibit.objects.filter(
+        case__ref=ref, case__village=village, attachment__uid=uid, is_inner=False
+    )
+    exhibit = rows.exclude(message__is_withdrawn=True).select_related("attachment").first()
+    if exhibit is None:
+        raise NoSuchCode
+    return exhibit.attachment

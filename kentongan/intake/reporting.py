@@ -1,0 +1,284 @@
+"""A report comes in: checked, doubted, sealed, filed; the same key always gives the same case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from kentongan.base import clock, text, topics
+from kentongan.base.refusals import Refused
+from kentongan.cases import actions as cases
+from kentongan.cases.actions.filing import Report
+from kentongan.cases.models import Case
+from kentongan.intake import doubt, tracking
+from kentongan.intake.answers import (
+    Answers,
+    Incomplete,
+    NoSuchHamlet,
+    NoSuchOffice,
+    Problem,
+    day,
+    position,
+    problems,
+)
+from kentongan.intake.models import HeldUpload, Submission
+from kentongan.media import actions as media
+from kentongan.media.models import Attachment
+from kentongan.vault import actions as vault
+from kentongan.village.models import Category, Hamlet, Office, Official, Village
+
+MOST_PHOTOS = 5
+Row = TypeVar("Row", Hamlet, Office)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter takes home. ``code`` is shown to him alone."""
+
+    ref: UUID
+    label: str
+    code: str
+    answer_due_on: date | None
+    received_at: datetime
+    privacy: str
+    has_contact: bool
+    about_title: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """An upload kept under a key until its words arrive."""
+
+    uid: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Places:
+    hamlet: Hamlet | None
+    office: Office | None
+    category: Category | None
+
+
+def submit(
+    village: Village,
+    answers: Answers,
+    *,
+    channel: str,
+    source: str = "",
+    by: Official | None = None,
+) -> Receipt:
+    """File the report, once per key; ``Incomplete`` names every problem. Identity is sealed."""
+    again = receipt(village, answers.key)
+    if again:
+        return again
+    held = _held(village, answers.key)
+    report = _understood(village, answers, held, channel=channel, source=source)
+    code = tracking.code_for(village, answers.key)
+    code_tag = tracking.tag_of(village, code)
+    try:
+        case = _file(village, answers, report, code_tag, held=held, by=by)
+    except IntegrityError:
+        again = receipt(village, answers.key)
+        if again is None:
+            raise
+        return again
+    return _receipt(village, case, code)
+
+
+@transaction.atomic
+def _file(
+    village: Village,
+    answers: Answers,
+    report: Report,
+    code_tag: bytes,
+    *,
+    held: Sequence[HeldUpload],
+    by: Official | None,
+) -> Case:
+    attachments = [upload.attachment for upload in held]
+    case = cases.file(village, report, code_tag=code_tag, attachments=attachments, by=by)
+    Submission.objects.create(
+        village=village,
+        key_tag=tracking.key_tag(village, answers.key),
+        case=case,
+        at=case.received_at,
+    )
+    HeldUpload.objects.filter(pk__in=[upload.pk for upload in held]).delete()
+    if report.privacy != "anonim":
+        _seal(village, case.ref, answers)
+    return case
+
+
+def _seal(village: Village, ref: UUID, answers: Answers) -> None:
+    if answers.name:
+        vault.seal(village, ref, "name", answers.name)
+    if answers.phone:
+        vault.seal_address(village, ref, "phone", answers.phone)
+
+
+def _understood(
+    village: Village,
+    answers: Answers,
+    held: Sequence[HeldUpload],
+    *,
+    channel: str,
+    source: str,
+) -> Report:
+    today = clock.today(village.zone)
+    wrong = list(problems(answers, today=today, has_media=bool(held)))
+    places = _places(village, answers, wrong)
+    wrong += _unreachable(answers)
+    if wrong:
+        raise Incomplete(tuple(wrong))
+    lat, lon = position(answers)
+    return Report(
+        text=answers.text,
+        channel=channel,
+        hamlet=places.hamlet,
+        place=answers.place,
+        lat=lat,
+        lon=lon,
+        happened_on=day(answers, today),
+        privacy=answers.privacy,
+        about_office=places.office,
+        publish_ok=answers.publish_ok,
+        category=places.category,
+        doubt=doubt.about(answers.text, trap=answers.trap, source=source),
+    )
+
+
+def _places(village: Village, answers: Answers, wrong: list[Problem]) -> _Places:
+    hamlet = _one(Hamlet, village, answers.hamlet)
+    office = _one(Office, village, answers.about_office)
+    if answers.hamlet and hamlet is None:
+        wrong.append(Problem("hamlet", NoSuchHamlet()))
+    if answers.about_office and office is None:
+        wrong.append(Problem("about_office", NoSuchOffice()))
+    return _Places(hamlet, office, _category(village, answers))
+
+
+def _one(model: type[Row], village: Village, pk: str) -> Row | None:
+    if not pk.isdecimal() or len(pk) > 18:
+        return None
+    return model.objects.of(village).filter(pk=int(pk), is_hidden=False).first()
+
+
+def _category(village: Village, answers: Answers) -> Category | None:
+    wanted = (answers.category,) if answers.category else topics.suggest(answers.text)[:1]
+    return Category.objects.of(village).filter(code__in=wanted).first() if wanted else None
+
+
+def _unreachable(answers: Answers) -> list[Problem]:
+    if not answers.phone or answers.privacy == "anonim":
+        return []
+    try:
+        vault.readable_phone(answers.phone)
+    except Refused as no:
+        return [Problem("phone", no)]
+    return []
+
+
+def receipt(village: Village, key: UUID) -> Receipt | None:
+    """The receipt of a submission already filed under this key, with its code; else None."""
+    tag = tracking.key_tag(village, key)
+    found = (
+        Submission.objects.of(village)
+        .filter(key_tag=tag)
+        .select_related("case__about_office")
+        .first()
+    )
+    return _receipt(village, found.case, tracking.code_for(village, key)) if found else None
+
+
+def _receipt(village: Village, case: Case, code: str) -> Receipt:
+    about = case.about_office
+    return Receipt(
+        ref=case.ref,
+        label=case.label,
+        code=code,
+        answer_due_on=case.answer_due_on,
+        received_at=case.received_at,
+        privacy=case.privacy,
+        has_contact=case.privacy != "anonim" and vault.has(village, case.ref, "phone"),
+        about_title=about.title if about else "",
+    )
+
+
+def hold(
+    village: Village, key: UUID, uploads: Sequence[BinaryIO], *, kind: str
+) -> list[Held | Refused]:
+    """Keep photos or a voice note under the key, safe before the words are right.
+
+    The same bytes under the same key are kept once. A bad file gives its Refused, in order.
+    """
+    tag = tracking.key_tag(village, key)
+    digests = [_digest(upload) for upload in uploads]
+    known = HeldUpload.objects.of(village).filter(key_tag=tag, digest__in=digests)
+    found = {bytes(row.digest): row for row in known.select_related("attachment")}
+    new = [
+        (digest, upload)
+        for digest, upload in dict(zip(digests, uploads, strict=True)).items()
+        if digest not in found
+    ]
+    kept = media.keep_all(
+        village, [upload for _, upload in new], kind=kind, seal=vault.sealer(village)
+    )
+    fresh = {
+        digest: _keep_under(village, tag, digest, one)
+        for (digest, _), one in zip(new, kept, strict=True)
+    }
+    both: dict[bytes, HeldUpload | Refused] = {**found, **fresh}
+    return [_told(both[digest]) for digest in digests]
+
+
+def _digest(upload: BinaryIO) -> bytes:
+    data = upload.read()
+    upload.seek(0)
+    return tracking.bytes_tag(data)
+
+
+def _keep_under(
+    village: Village, tag: bytes, digest: bytes, kept: Attachment | Refused
+) -> HeldUpload | Refused:
+    if isinstance(kept, Refused):
+        return kept
+    row, _ = HeldUpload.objects.get_or_create(
+        village=village,
+        key_tag=tag,
+        digest=digest,
+        defaults={"attachment": kept, "at": clock.now()},
+    )
+    return row
+
+
+def _told(one: HeldUpload | Refused) -> Held | Refused:
+    return one if isinstance(one, Refused) else Held(one.attachment.uid, one.attachment.kind)
+
+
+def _held(village: Village, key: UUID) -> list[HeldUpload]:
+    rows = HeldUpload.objects.of(village).filter(key_tag=tracking.key_tag(village, key))
+    return list(rows.select_related("attachment").order_by("pk"))
+
+
+def held(village: Village, key: UUID) -> list[Held]:
+    """What is kept under a key, in the order it came."""
+    return [Held(row.attachment.uid, row.attachment.kind) for row in _held(village, key)]
+
+
+def drop_held(village: Village, key: UUID, uid: UUID) -> None:
+    """Throw one kept upload away at its sender's wish."""
+    attachment = Attachment.objects.filter(
+        village=village, uid=uid, heldupload__key_tag=tracking.key_tag(village, key)
+    ).first()
+    if attachment:
+        HeldUpload.objects.of(village).filter(attachment=attachment).delete()
+        media.discard(attachment)
+
+
+def tidied(**answers: str) -> dict[str, str]:
+    """Every answer tidied for keeping: NFC, no control characters, trimmed."""
+    return {name: text.tidy(value) for name, value in answers.items()}
