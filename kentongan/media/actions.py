@@ -1,0 +1,124 @@
+"""Keeping what a citizen attached: the original sealed, safe derivatives beside it.
+
+A refused file never harms the others nor the report: it comes back as its ``Refused``.
+Call these outside a transaction: they decode, seal and write files.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from kentongan.base import clock
+from kentongan.base.refusals import Refused
+from kentongan.media import reencode, rules, store
+from kentongan.media.decoder import Decoder
+from kentongan.media.models import Attachment
+from kentongan.media.sounds import sniff
+from kentongan.village.models import Village
+
+Seal = Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True)
+class _Safe:
+    """What may be shown of one upload, beside the original as it came."""
+
+    original: bytes
+    large: bytes
+    thumb: bytes
+    facts: dict[str, str | int | None]
+
+
+def keep(village: Village, upload: BinaryIO, *, kind: str, seal: Seal) -> Attachment:
+    """The attachment made of one ``photo`` or ``voice``; refused with a sentence for a villager."""
+    [kept] = keep_all(village, [upload], kind=kind, seal=seal)
+    if isinstance(kept, Refused):
+        raise kept
+    return kept
+
+
+def keep_all(
+    village: Village, uploads: Iterable[BinaryIO], *, seal: Seal, kind: str = "photo"
+) -> list[Attachment | Refused]:
+    """For each upload, in order, its attachment or the ``Refused`` that says why there is none.
+
+    All photos are decoded in one bounded child within 20 seconds.
+    """
+    made = _photos(uploads) if kind == "photo" else [_tried(_voice, upload) for upload in uploads]
+    return [
+        safe if isinstance(safe, Refused) else _kept(village, kind, safe, seal) for safe in made
+    ]
+
+
+def original(attachment: Attachment, unseal: Seal) -> bytes:
+    """The bytes exactly as the citizen sent them; what ``unseal`` raises passes through."""
+    return unseal(store.get(attachment.original_name))
+
+
+def discard(attachment: Attachment) -> None:
+    """Forget its bytes, then its row; may run again after a failure."""
+    _forget(attachment.names)
+    attachment.delete()
+
+
+def _photos(uploads: Iterable[BinaryIO]) -> list[_Safe | Refused]:
+    with Decoder() as decoder:
+        return [_tried(lambda upload: _photo(upload, decoder), upload) for upload in uploads]
+
+
+def _tried(make: Callable[[BinaryIO], _Safe], upload: BinaryIO) -> _Safe | Refused:
+    try:
+        return make(upload)
+    except Refused as no:
+        return no
+
+
+def _photo(upload: BinaryIO, decoder: Decoder) -> _Safe:
+    body = upload.read(rules.PHOTO_BYTES + 1)
+    rules.weigh_photo(len(body))
+    photo = decoder.decode(body, rules.photo_format(body[:16]))
+    facts = _facts(photo.large, "image/jpeg", width=photo.width, height=photo.height)
+    return _Safe(body, photo.large, photo.thumb, facts)
+
+
+def _voice(upload: BinaryIO) -> _Safe:
+    body = upload.read(rules.VOICE_BYTES + 1)
+    rules.weigh_voice(len(body))
+    sound = sniff.read(body)
+    rules.time_voice(sound.seconds)
+    sound = reencode.lighter(sound)
+    rules.time_voice(sound.seconds)  # a container may have hidden its length until now
+    seconds = None if sound.seconds is None else max(1, round(sound.seconds))
+    return _Safe(body, sound.body, b"", _facts(sound.body, sound.mime, seconds=seconds))
+
+
+def _facts(body: bytes, mime: str, **more: int | None) -> dict[str, str | int | None]:
+    return {"mime": mime, "size": len(body), "sha256": hashlib.sha256(body).hexdigest(), **more}
+
+
+def _kept(village: Village, kind: str, safe: _Safe, seal: Seal) -> Attachment:
+    """Bytes first, row last: a row never points to nothing, and a failure leaves no bytes."""
+    bodies = {
+        "original_name": seal(safe.original),
+        "large_name": safe.large,
+        "thumb_name": safe.thumb,
+    }
+    names = {field: store.new_key() for field, body in bodies.items() if body}
+    is_kept = False
+    try:
+        for field, key in names.items():
+            store.put(key, bodies[field])
+        attachment = Attachment.objects.create(
+            village=village, kind=kind, created_at=clock.now(), **names, **safe.facts
+        )
+        is_kept = True
+    finally:
+        if not is_kept:
+            _forget(tuple(names.values()))
+    return attachment
+
+
+def _forget(names: Sequence[str]) -> None:
+    for name in names:
+        store.delete(name)

@@ -1,0 +1,146 @@
+"""The bounded child that opens strangers' photos: ``python -m kentongan.media.decode``.
+
+Reads frames on stdin until they end: the name of a format, then the photo. Answers each with a
+frame of JSON, ``{"width", "height"}`` followed by two frames (large and thumb JPEG without any
+metadata), or ``{"refused": code}``. Anything unforeseen ends the process: its parent expects that.
+
+Imports no Django, so that it starts in a few hundredths of a second.
+"""
+
+import io
+import json
+import sys
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from kentongan.media import confine, frames
+
+try:
+    from pi_heif import options
+    from pi_heif.as_plugin import register_heif_opener
+except ImportError:  # the extra is not there: iPhone photos are then refused
+    pass
+else:
+    options.DECODE_THREADS = 1
+    options.THUMBNAILS = options.AUX_IMAGES = options.DEPTH_IMAGES = False
+    register_heif_opener()
+
+PIXELS = 50_000_000
+SIDE = 12_000
+LARGE_SIDE, LARGE_BYTES = 1280, 150_000
+THUMB_SIDE, THUMB_QUALITY = 320, 60
+QUALITIES = (75, 65, 55, 45, 35, 25)
+REQUEST_BYTES = 15_000_000
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class TooManyPixels(Exception):
+    """The header announces more than fits a small machine."""
+
+
+def derive(photo: bytes, kind: str) -> tuple[Image.Image, bytes, bytes]:
+    """The upright picture without metadata, its large JPEG and its thumb JPEG.
+
+    Raises ``TooManyPixels`` by the header alone, and what Pillow raises for a broken photo.
+    """
+    with Image.open(io.BytesIO(photo), formats=[kind]) as opened:
+        if max(opened.size) > SIDE or opened.width * opened.height > PIXELS:
+            raise TooManyPixels
+        large = _upright(_shrunk(opened), opened)
+    thumb = large.copy()
+    thumb.thumbnail((THUMB_SIDE, THUMB_SIDE))
+    return large, _light_jpeg(large), _jpeg(thumb, THUMB_QUALITY)
+
+
+def _shrunk(opened: Image.Image) -> Image.Image:
+    """RGB on white within the large size; a JPEG is decoded smaller from the start."""
+    opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))
+    opened.load()
+    picture = _eight_bit(opened)
+    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), reducing_gap=2.0)
+    return _on_white(picture)
+
+
+def _eight_bit(picture: Image.Image) -> Image.Image:
+    """A mode that can be resized smoothly: palettes resolved, 16-bit greys scaled, not clipped."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+    if picture.mode in {"1", "P", "PA", "LA"} or "transparency" in picture.info:
+        return picture.convert("RGBA")
+    return picture
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture.getchannel("A"))
+    return ground
+
+
+def _upright(picture: Image.Image, opened: Image.Image) -> Image.Image:
+    turn = TURNS.get(_orientation(opened))
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _orientation(opened: Image.Image) -> int:
+    try:
+        return int(opened.getexif().get(ORIENTATION, 1))
+    except (OSError, SyntaxError, TypeError, ValueError):
+        return 1  # a broken EXIF block is no reason to lose the photo
+
+
+def _light_jpeg(picture: Image.Image) -> bytes:
+    """The best of the qualities that stays within the weight, else the lightest."""
+    body = b""
+    for quality in QUALITIES:
+        body = _jpeg(picture, quality)
+        if len(body) <= LARGE_BYTES:
+            break
+    return body
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    picture.info.clear()  # Pillow would write a comment and a density kept in here
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def _answer(photo: bytes, kind: str) -> list[bytes]:
+    try:
+        picture, large, thumb = derive(photo, kind)
+    except TooManyPixels:
+        return [b'{"refused": "pixels"}']
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
+        return [b'{"refused": "unreadable"}']
+    return [json.dumps({"width": picture.width, "height": picture.height}).encode(), large, thumb]
+
+
+def main(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer every photo until the parent has no more."""
+    Image.init()  # all plugins loaded while files may still be opened freely
+    Image.MAX_IMAGE_PIXELS = None  # our own header check is stricter, and it never warns
+    confine.limit()
+    while True:
+        try:
+            kind = frames.read(requests, 8).decode("ascii")
+            photo = frames.read(requests, REQUEST_BYTES)
+            for frame in _answer(photo, kind):
+                frames.write(answers, frame)
+        except frames.Broken:
+            return
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,66 @@
+"""A voice note made light and uniform by ffmpeg, where the machine has it.
+
+Without ffmpeg, or when ffmpeg cannot, the checked recording stays as it is: a voice is never lost
+for want of a smaller file.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from kentongan.media import decoder, rules
+from kentongan.media.sounds import matroska
+from kentongan.media.sounds.sound import Sound, Unsound
+
+SECONDS = 20
+DEMUXERS = {
+    "audio/amr": "amr",
+    "audio/amr-wb": "amr",
+    "audio/mp4": "mov",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "audio/webm": "matroska",
+}
+
+
+def lighter(sound: Sound, seconds: float = SECONDS) -> Sound:
+    """The recording as Opus in WebM, mono, 12 kbit/s; the same recording when that cannot be."""
+    program = shutil.which("ffmpeg")
+    if program is None or sys.platform != "linux":
+        return sound
+    try:
+        return matroska.read(_webm(program, sound, seconds))
+    except (subprocess.SubprocessError, Unsound):
+        return sound
+
+
+def _webm(program: str, sound: Sound, seconds: float) -> bytes:
+    """What ffmpeg makes of it. An MP4 must be sought in, which a pipe cannot: memory, no disk."""
+    handle = os.memfd_create("voice")
+    try:
+        with os.fdopen(os.dup(handle), "wb") as file:
+            file.write(sound.body)
+        finished = subprocess.run(
+            decoder.command("kentongan.media.confine", program, *_arguments(sound.mime, handle)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=decoder.HOUSE,
+            env={},
+            pass_fds=(handle,),
+            timeout=seconds,
+            check=True,
+        )
+    finally:
+        os.close(handle)
+    return finished.stdout
+
+
+def _arguments(mime: str, handle: int) -> list[str]:
+    """The container is told, never guessed: a playlist could name other files to read."""
+    taken = f"-protocol_whitelist file -f {DEMUXERS[mime]} -i /proc/self/fd/{handle} -map 0:a:0"
+    bare = "-map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact"
+    made = f"-ac 1 -c:a libopus -b:a 12k -application voip -t {rules.VOICE_SECONDS + 5}"
+    return f"-nostdin -v error -threads 1 {taken} {bare} {made} -f webm pipe:1".split()
