@@ -1,7 +1,7 @@
 """The tenant and everything a village may choose about itself."""
 
 import secrets
-from datetime import date
+from datetime import date, time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,10 +10,19 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from kentongan.ledger.models import Book
+from kentongan.village import names
 
 
 def _salt() -> bytes:
     return secrets.token_bytes(16)
+
+
+def _weekend() -> list[int]:
+    return [6, 7]
+
+
+def _stamp() -> str:
+    return secrets.token_hex(8)
 
 
 class Village(models.Model):
@@ -21,9 +30,10 @@ class Village(models.Model):
 
     book = models.OneToOneField(Book, on_delete=models.PROTECT, related_name="village")
     region_code = models.CharField(max_length=13)
-    region_edict = models.CharField(max_length=40, blank=True)
+    region_edict = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=40, default="Desa")  # gampong, nagari, kalurahan ...
+    hamlet_kind = models.CharField(max_length=40, default="Dusun")  # jorong, banjar ...
     district = models.CharField(max_length=80)
     regency = models.CharField(max_length=80)
     province = models.CharField(max_length=80)
@@ -46,10 +56,12 @@ class Village(models.Model):
     paper = models.CharField(max_length=2, default="A4")  # A4 or F4
 
     # the working week: ISO weekdays that rest, office hours, collective leave
-    rest_days = models.JSONField(default=list)
-    opens = models.TimeField(default="08:00")
-    closes = models.TimeField(default="15:30")
+    rest_days = models.JSONField(default=_weekend)
+    opens = models.TimeField(default=time(8, 0))
+    closes = models.TimeField(default=time(15, 30))
     works_on_collective_leave = models.BooleanField(default=False)
+    # new with every change of the local holidays, so that a kept calendar is known to be old
+    calendar_stamp = models.CharField(max_length=16, default=_stamp, editable=False)
 
     needs_second_person_to_archive = models.BooleanField(default=False)
 
@@ -62,7 +74,11 @@ class Village(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name}"
+        return names.full_name(self.kind, self.name)
+
+    def renew_calendar(self) -> None:
+        """Every kept calendar of this village is old from now on; the caller saves."""
+        self.calendar_stamp = _stamp()
 
 
 class HostName(models.Model):
@@ -98,7 +114,7 @@ class Hamlet(models.Model):
 
 
 class Office(models.Model):
-    """A jabatan under the village's own title. ``role`` is the identifier of domain.md section 2."""
+    """A jabatan under the village's own title. ``role`` is an identifier of ``defaults.titles``."""
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="offices")
     role = models.CharField(max_length=30)
@@ -146,7 +162,10 @@ class Official(AbstractBaseUser):
 
 
 class Tenure(models.Model):
-    """One official holding one office from a day until a day (or still)."""
+    """One official holding one office: from ``since`` on, no longer on ``until`` (None: still).
+
+    ``until`` is the first day without the office, so that a dismissal takes effect at once.
+    """
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE)
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="tenures")
@@ -169,7 +188,7 @@ class Tenure(models.Model):
         ]
 
     def is_held_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 class Category(models.Model):
@@ -180,6 +199,7 @@ class Category(models.Model):
     label = models.CharField(max_length=60)
     sign = models.CharField(max_length=20, default="other")  # name of a drawn icon in base
     handler = models.ForeignKey(Office, on_delete=models.SET_NULL, null=True, blank=True)
+    goes_to_hamlet_head = models.BooleanField(default=False)  # before the handler, where known
     other_authority = models.CharField(max_length=120, blank=True)
     is_hidden = models.BooleanField(default=False)
     is_always_secret = models.BooleanField(default=False)

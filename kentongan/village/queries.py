@@ -1,0 +1,193 @@
+"""Reading a village: whose page it is, who holds which office, which days count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kentongan.base import clock
+from kentongan.village import rules
+from kentongan.village.calendar import Calendar, national
+from kentongan.village.defaults.titles import HAMLET_HEAD, VILLAGE_COUNCIL
+from kentongan.village.models import (
+    Category,
+    Hamlet,
+    HostName,
+    LocalHoliday,
+    Office,
+    Official,
+    ReadySentence,
+    Tenure,
+    Village,
+)
+
+YEARS_BACK, YEARS_AHEAD = 10, 3  # national days a calendar knows, around this year
+
+
+@dataclass(frozen=True)
+class Handler:
+    """An office a case can be handed to; ``holder`` is "" while nobody holds it."""
+
+    office_id: int
+    role: str
+    title: str
+    hamlet_id: int | None
+    holder_id: int | None
+    holder: str
+
+
+@dataclass(frozen=True)
+class _Working:
+    """Everything a calendar depends on; ``stamp`` stands for the local holidays."""
+
+    village_id: int
+    stamp: str
+    rest_days: frozenset[int]
+    opens: time
+    closes: time
+    zone: str
+    works_on_collective_leave: bool
+    this_year: int
+
+
+def by_host(host: str) -> Village | None:
+    """The village of a request's Host header, else the default village; one query."""
+    named = HostName.objects.filter(host=rules.plain_host(host)).values("village")
+    found = list(Village.objects.filter(Q(pk__in=named) | Q(is_default=True))[:2])
+    return min(found, key=lambda village: village.is_default and len(found) > 1, default=None)
+
+
+def calendar_of(village: Village) -> Calendar:
+    """The village's working time as its row says now; no query while nothing has changed.
+
+    It knows the national days of ten years back and three ahead.
+    """
+    return _calendar(
+        _Working(
+            village.pk,
+            village.calendar_stamp,
+            frozenset(village.rest_days),
+            village.opens,
+            village.closes,
+            village.zone,
+            village.works_on_collective_leave,
+            clock.today(village.zone).year,
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _calendar(working: _Working) -> Calendar:
+    years = range(working.this_year - YEARS_BACK, working.this_year + YEARS_AHEAD + 1)
+    days = national(years, with_collective_leave=not working.works_on_collective_leave)
+    local = LocalHoliday.objects.filter(village=working.village_id).values_list("on", "name")
+    return Calendar(
+        rest_days=working.rest_days,
+        holidays={**dict(local), **days.days},
+        provisional_years=days.provisional_years,
+        opens=working.opens,
+        closes=working.closes,
+        zone=working.zone,
+    )
+
+
+def today(village: Village) -> date:
+    """The day it is in the village."""
+    return clock.today(village.zone)
+
+
+def offices_of(official: Official, day: date) -> tuple[Office, ...]:
+    """The offices this official holds on a day, in the village's order; none when switched off."""
+    if not official.is_active:
+        return ()
+    offices = Office.objects.filter(
+        village=official.village_id, tenures__in=_held_on(day).filter(official=official)
+    )
+    return tuple(offices.distinct().order_by("position", "pk"))
+
+
+def roles_of(official: Official, day: date) -> frozenset[str]:
+    """The roles of the offices this official holds on a day."""
+    return frozenset(office.role for office in offices_of(official, day))
+
+
+def holder_of(office: Office, day: date) -> Official | None:
+    """Who holds the office on a day; the latest to come where several do."""
+    tenures = _held_on(day).filter(office=office, official__is_active=True)
+    tenure = tenures.select_related("official").order_by("-since", "-pk").first()
+    return tenure.official if tenure else None
+
+
+def holders(village: Village, role: str, day: date) -> tuple[Official, ...]:
+    """Everybody who holds an office of this role on a day, longest first."""
+    tenures = _held_on(day).filter(village=village, office__role=role, official__is_active=True)
+    found = tenures.select_related("official").order_by("since", "pk")
+    return tuple(dict.fromkeys(tenure.official for tenure in found))
+
+
+def handlers(village: Village, day: date) -> tuple[Handler, ...]:
+    """The offices offered when a case is handed over, with their holders; two queries."""
+    held = _held_on(day).filter(official__is_active=True).select_related("official")
+    offices = (
+        offices_in(village)
+        .exclude(role=VILLAGE_COUNCIL)
+        .prefetch_related(Prefetch("tenures", held.order_by("-since", "-pk"), to_attr="held"))
+    )
+    return tuple(_handler(office, office.held) for office in offices)
+
+
+def handler_for(category: Category | None, hamlet: Hamlet | None) -> Office | None:
+    """The office suggested for a case; None where nobody in the village should have it."""
+    if category is None or category.is_always_secret or category.default_class == "supervisory":
+        return None
+    if category.goes_to_hamlet_head and hamlet is not None:
+        heads = offices_in(category.village).filter(role=HAMLET_HEAD, hamlet=hamlet)
+        if head := heads.first():
+            return head
+    handler = category.handler
+    return None if handler is None or handler.is_hidden else handler
+
+
+def offices_in(village: Village) -> "QuerySet[Office]":
+    """The offices in use, in the village's order."""
+    return Office.objects.of(village).filter(is_hidden=False).order_by("position", "pk")
+
+
+def hamlets(village: Village) -> tuple[Hamlet, ...]:
+    """The hamlets offered, in the village's order."""
+    shown = Hamlet.objects.of(village).filter(is_hidden=False)
+    return tuple(shown.order_by("position", "pk"))
+
+
+def categories(village: Village) -> tuple[Category, ...]:
+    """The categories offered, in the village's order."""
+    shown = Category.objects.of(village).filter(is_hidden=False)
+    return tuple(shown.order_by("position", "pk"))
+
+
+def sentences_for(village: Village, category: Category | None) -> tuple[ReadySentence, ...]:
+    """The ready sentences of a category, then those for all."""
+    fitting = ReadySentence.objects.of(village).filter(
+        Q(category=None) if category is None else Q(category=None) | Q(category=category)
+    )
+    found: Iterable[ReadySentence] = fitting.order_by("position", "pk")
+    return tuple(sorted(found, key=lambda sentence: sentence.category_id is None))
+
+
+def _held_on(day: date) -> "QuerySet[Tenure]":
+    still = Q(until__isnull=True) | Q(until__gt=day)
+    return Tenure.objects.filter(still, since__lte=day)
+
+
+def _handler(office: Office, tenures: list[Tenure]) -> Handler:
+    official = tenures[0].official if tenures else None
+    return Handler(
+        office_id=office.pk,
+        role=office.role,
+        title=office.title,
+        hamlet_id=office.hamlet_id,
+        holder_id=official.pk if official else None,
+        holder=official.name if official else "",
+    )
