@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kentongan.base import clock, keys
-from kentongan.ledger import canonical, merkle
-from kentongan.ledger.followers import follow
+from kentongan.ledger import canonical, followers, merkle
 from kentongan.ledger.models import Book, Entry
 
 
@@ -52,7 +51,8 @@ def append(
     )
     _chain(book, entry)
     entry.save(force_insert=True)
-    _keep(book)
+    followers.queue(book)
+    book.save(force_update=True)
     return entry
 
 
@@ -64,14 +64,6 @@ def _chain(book: Book, entry: Entry) -> None:
     entry.mac = sign(entry.root)
     book.size, book.peaks = tree.size, [peak.hex() for peak in tree.peaks]
     book.root, book.mac, book.last_at = entry.root, entry.mac, entry.at
-
-
-def _keep(book: Book) -> None:
-    is_queued = book.follow_queued_at is not None
-    book.follow_queued_at = book.follow_queued_at or book.last_at
-    book.save(force_update=True)
-    if not is_queued:
-        follow.enqueue(book.pk)
 
 
 def sign(root: bytes) -> bytes:

@@ -19,6 +19,7 @@ from kentongan.base.models import DeadLetter, WorkerBeat
 
 MOST_CLAIMS = 24  # a job that takes its worker down each time never gets to fail
 WORKER_LOST = "WorkerLost"
+Row = DBTaskResult[..., None]
 KEPT = timedelta(days=1)
 SILENT = timedelta(seconds=60)
 _BATCH = 500
@@ -101,7 +102,7 @@ def health() -> Health:
     )
 
 
-def _claim(worker_id: str) -> DBTaskResult | None:
+def _claim(worker_id: str) -> Row | None:
     # The look without a lock keeps an idle worker from holding up SQLite's only writer.
     if not DBTaskResult.objects.ready().exists():
         return None
@@ -112,15 +113,15 @@ def _claim(worker_id: str) -> DBTaskResult | None:
     return row
 
 
-def _call(row: DBTaskResult) -> None:
+def _call(row: Row) -> None:
     row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
 
 
-def _held(row: DBTaskResult) -> DBTaskResultQuerySet:
+def _held(row: Row) -> DBTaskResultQuerySet:
     return DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
 
 
-def _failed(row: DBTaskResult, error: Exception) -> None:
+def _failed(row: Row, error: Exception) -> None:
     name, failures = type(error).__name__, row.args_kwargs.get("failures", 0) + 1
     log.error("job failed", job=row.task_path, id=str(row.pk), error=name, where=where(error))
     if failures >= MOST_FAILURES:
@@ -134,7 +135,7 @@ def _failed(row: DBTaskResult, error: Exception) -> None:
     )
 
 
-def _put_back(row: DBTaskResult) -> None:
+def _put_back(row: Row) -> None:
     log.warning("job put back", job=row.task_path, id=str(row.pk))
     if len(row.worker_ids) >= MOST_CLAIMS:
         _bury(row, WORKER_LOST)
@@ -143,7 +144,7 @@ def _put_back(row: DBTaskResult) -> None:
 
 
 @transaction.atomic
-def _bury(row: DBTaskResult, error: str) -> None:
+def _bury(row: Row, error: str) -> None:
     ended = {"finished_at": clock.now(), "exception_class_path": error}
     if _held(row).update(status=TaskResultStatus.FAILED, **ended):
         args = {name: row.args_kwargs[name] for name in ("args", "kwargs")}
