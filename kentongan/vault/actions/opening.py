@@ -1,0 +1,99 @@
+"""Reading what is sealed to the village key: once, for a reason, and never unseen."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from kentongan.base import sealing
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.vault import envelopes, originals, wishes
+from kentongan.vault.models import Envelope, KeyEpoch
+from kentongan.village.models import Official, Village
+
+ORIGINAL = "original"  # the field under which the opening of a sealed file is recorded
+_Told = TypeVar("_Told", str, bytes)
+
+
+class NothingSealed(Refused):
+    says = gettext_noop("Data ini tidak ada: pelapor tidak memberikannya, atau sudah dihapus.")
+
+
+class OnlyTheMessenger(Refused):
+    says = gettext_noop("Data ini hanya dipakai mesin pengirim pesan. Petugas tidak membacanya.")
+
+
+def open_for(
+    official: Official,
+    *,
+    village: Village,
+    subject: UUID,
+    field: str,
+    passphrase: str,
+    reason_code: str,
+    words: str,
+) -> str:
+    """The words of one field, once; the ledger has ``identity.opened`` before they are returned.
+
+    ``reason_code`` is one of ``rules.REASONS``. Refused: not a custodian, no reason, nothing
+    there, wrong passphrase or too many of them, a damaged value. Commits on its own, so that a
+    refusal stays written: not to be called inside a transaction.
+    """
+    wish = wishes.wish(
+        official, village=village, subject=subject, field=field, code=reason_code, words=words
+    )
+    envelope = _envelope(village, subject, field)
+    sealed, binding = bytes(envelope.sealed), envelope.binding
+    return _open(
+        wish,
+        envelope.epoch,
+        passphrase,
+        lambda private: envelopes.unseal(sealed, binding, private=private),
+    )
+
+
+def open_original_for(
+    official: Official,
+    *,
+    village: Village,
+    subject: UUID,
+    sealed: bytes,
+    passphrase: str,
+    reason_code: str,
+    words: str,
+) -> bytes:
+    """A sealed file of the subject, opened under the same rules and record as ``open_for``."""
+    wish = wishes.wish(
+        official, village=village, subject=subject, field=ORIGINAL, code=reason_code, words=words
+    )
+    uid = village.book.uid
+    return _open(
+        wish,
+        originals.epoch_of(sealed),
+        passphrase,
+        lambda private: originals.unseal_bytes(sealed, village_uid=uid, private=private),
+    )
+
+
+def _envelope(village: Village, subject: UUID, field: str) -> Envelope:
+    rows = Envelope.objects.of(village).select_related("village__book")
+    envelope: Envelope | None = rows.filter(subject=subject, field=field).first()
+    if envelope is None:
+        raise NothingSealed
+    if envelope.recipient != envelopes.CUSTODIAN:
+        raise OnlyTheMessenger
+    return envelope
+
+
+def _open(
+    wish: wishes.Wish, number: int, passphrase: str, unseal: Callable[[bytes], _Told]
+) -> _Told:
+    epoch = KeyEpoch.objects.of(wish.village).filter(epoch=number).first()
+    try:
+        if epoch is None:
+            raise sealing.DoesNotOpen
+        told = unseal(wishes.unlock(wish, epoch, passphrase))
+    except sealing.DoesNotOpen as why:
+        wishes.record_refused(wish, "damaged")
+        raise wishes.Damaged from why
+    wishes.record_opened(wish)
+    return told

@@ -1,0 +1,150 @@
+"""Rows of the vault: keys that are wrapped, values that are sealed, and who opened them.
+
+``subject`` is the uuid of what a value belongs to (a case); the floors above own that row.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from kentongan.base import clock
+from kentongan.vault.envelopes import Binding
+from kentongan.village.models import Official, OfVillage, Village
+
+
+class KeyEpoch(models.Model):
+    """One key pair of a village, in force from its making until it is retired."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="key_epochs")
+    epoch = models.PositiveIntegerField()
+    public = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(default=clock.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["village", "epoch"], name="one_key_per_epoch"),
+            models.UniqueConstraint(
+                fields=["village"],
+                condition=Q(retired_at__isnull=True),
+                name="one_key_in_force_per_village",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id}/{self.epoch}"
+
+
+class KeyWrap(models.Model):
+    """The private half of an epoch, locked for one holder; an epoch may have many.
+
+    ``kdf`` names how the lock opens: ``{"name": "argon2id", "passes": …, "memory_kib": …,
+    "lanes": …}``; a wrap to a person's own key or to a recovery key will bring its own name.
+    """
+
+    epoch = models.ForeignKey(KeyEpoch, on_delete=models.CASCADE, related_name="wraps")
+    holder = models.CharField(max_length=20, default="village")
+    label = models.CharField(max_length=80, blank=True)
+    salt = models.BinaryField(max_length=16)
+    kdf = models.JSONField()
+    wrapped = models.BinaryField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["epoch", "holder", "label"], name="one_wrap_per_holder"
+            ),
+        ]
+
+
+class Envelope(models.Model):
+    """One sealed value. It opens in exactly this row's place: village, subject, field, epoch."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="envelopes")
+    subject = models.UUIDField()
+    field = models.SlugField(max_length=30, db_index=False)
+    epoch = models.PositiveIntegerField()
+    recipient = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["village", "subject", "field"], name="one_envelope_per_field"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "recipient", "epoch"], name="envelope_by_epoch"),
+        ]
+
+    @property
+    def binding(self) -> Binding:
+        """The place this row claims; a value moved here from elsewhere does not open in it."""
+        return Binding(
+            village=self.village.book.uid,
+            subject=self.subject,
+            field=self.field,
+            epoch=self.epoch,
+            recipient=self.recipient,
+        )
+
+
+class BlindIndex(models.Model):
+    """Finds the subjects of one address without holding it: a keyed hash, within the village."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    kind = models.SlugField(max_length=30, db_index=False)
+    tag = models.BinaryField(max_length=16)
+    subject = models.UUIDField()
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["village", "subject", "kind"], name="one_tag_per_subject_and_kind"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "kind", "tag"], name="subjects_by_tag"),
+        ]
+
+
+class Opening(models.Model):
+    """That somebody read a sealed value, and why, in their own words.
+
+    The ledger entry binds the words by an HMAC-SHA256 under ``salt``, so that erasing words and
+    salt leaves nothing to guess at.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="openings")
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=30)  # the role by which it was opened
+    subject = models.UUIDField()
+    field = models.SlugField(max_length=30, db_index=False)
+    reason_code = models.SlugField(max_length=30, db_index=False)
+    words = models.CharField(max_length=500, blank=True)
+    salt = models.BinaryField(max_length=16)
+    at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["village", "subject", "at"], name="openings_of_subject"),
+        ]
+
+
+class PassphraseTry(models.Model):
+    """A passphrase that was tried and was not right (or whose answer is still being worked out)."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["official", "at"], name="tries_of_official")]

@@ -1,0 +1,102 @@
+"""A wish to read something sealed: who asks, by which office, for what, why; and its record."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from kentongan.base import clock, sealing, text
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.ledger import actions as ledger
+from kentongan.vault import custody, rules, tries
+from kentongan.vault.models import KeyEpoch, Opening
+from kentongan.village import queries as villages
+from kentongan.village.models import Official, Village
+
+
+class Damaged(Refused):
+    says = gettext_noop(
+        "Data tersegel ini rusak atau pernah dipindahkan, jadi tidak dapat dibuka. "
+        "Beri tahu pengelola sistem."
+    )
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A custodian's wish. Its reason and its right have been checked."""
+
+    official: Official
+    office: str
+    village: Village
+    subject: UUID
+    field: str
+    reason: rules.Reason
+
+
+def wish(
+    official: Official, *, village: Village, subject: UUID, field: str, code: str, words: str
+) -> Wish:
+    """The wish, if this official may open and says why; otherwise Refused."""
+    office = custodian_office(official, village)
+    reason = rules.reason(code, text.tidy(words))
+    return Wish(official, office, village, subject, field, reason)
+
+
+def custodian_office(official: Official, village: Village) -> str:
+    """The role by which the official is a custodian of this village; raises ``NotACustodian``."""
+    if official.village_id != village.pk or not official.is_active:
+        raise rules.NotACustodian
+    offices = villages.offices_of(official, clock.today(village.zone))
+    role = next((office.role for office in offices if rules.may_open({office.role})), None)
+    if role is None:
+        raise rules.NotACustodian
+    return role
+
+
+def unlock(wish: Wish, epoch: KeyEpoch, passphrase: str) -> bytes:
+    """The private key for this wish. A wrong passphrase is refused, counted and in the ledger."""
+    try:
+        with tries.counted(wish.official):
+            return custody.unlock(epoch, passphrase)
+    except custody.WrongPassphrase:
+        record_refused(wish, "passphrase")
+        raise
+
+
+@transaction.atomic(durable=True)
+def record_opened(wish: Wish) -> None:
+    """Enter the opening; it is committed before anybody sees a word."""
+    opening = Opening.objects.create(
+        village=wish.village,
+        official=wish.official,
+        office=wish.office,
+        subject=wish.subject,
+        field=wish.field,
+        reason_code=wish.reason.code,
+        words=wish.reason.words,
+        salt=secrets.token_bytes(16),
+    )
+    _enter(wish, "identity.opened", opening=opening.pk, words=digest(opening))
+
+
+@transaction.atomic(durable=True)
+def record_refused(wish: Wish, cause: str) -> None:
+    """Enter that it was not opened: ``passphrase`` or ``damaged``."""
+    _enter(wish, "identity.refused", cause=cause)
+
+
+def digest(opening: Opening) -> str:
+    """What the ledger holds of the reason's words; says nothing once the salt is gone."""
+    return sealing.keyed_hash(bytes(opening.salt), opening.words.encode()).hex()
+
+
+def _enter(wish: Wish, kind: str, **data: object) -> None:
+    ledger.append(
+        wish.village.book_id,
+        kind,
+        office=wish.office,
+        actor=f"official:{wish.official.pk}",
+        subject=wish.subject,
+        data={"field": wish.field, "reason": wish.reason.code, **data},
+    )
