@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import OperationalError
+from structlog.typing import ExcInfo
 
 # Their words speak of the machine (disk full, no such host); any other error may quote a person.
 ABOUT_THE_MACHINE = (OSError, OperationalError)
@@ -49,9 +50,9 @@ def _renderer(kind: str) -> Any:
     )
 
 
-def _where(crash: Any) -> str:
+def _where(exc_info: ExcInfo) -> str:
     """Where it happened and of which kind, without the values in the message or the variables."""
-    _, error, _ = crash
+    _, error, _ = exc_info
     return "\n".join(_told(link) for link in _chain(error))
 
 

@@ -1,0 +1,252 @@
+"""The shape of the house (docs/map.md): what no single package can promise about itself."""
+
+import ast
+import re
+from statistics import median, quantiles
+
+import pytest
+from django.apps import apps
+from django.db import models
+from importlinter import cli
+
+from tests import source
+
+OPEN_ENDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+# Spelt in pieces, so that this file does not find itself.
+MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:" + "|".join(["ro" + "ot", "wo" + "rk"]) + r"/\w")
+
+
+def ours():
+    return [model for model in apps.get_models() if model.__module__.startswith("kentongan.")]
+
+
+def package(model):
+    return model.__module__.split(".")[1]
+
+
+# -- Floors ------------------------------------------------------------------------------------
+def test_imports_only_go_down():
+    assert cli.lint_imports(config_filename=str(source.HOME / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_no_import_contract_has_an_exception():
+    excepted = [
+        (contract["name"], key)
+        for contract in source.contracts()
+        for key in contract
+        if key in ("ignore_imports", "unmatched_ignore_imports_alerting")
+    ]
+    assert excepted == []
+
+
+def test_every_package_has_its_floor():
+    packages = {path.parent.name for path in source.PACKAGE.glob("*/__init__.py")}
+    assert packages == {*source.floors()}
+
+
+def test_foreign_keys_only_go_down():
+    floors = source.floors()
+    climbing = [
+        f"{field} points to {package(field.related_model)}"
+        for model in ours()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey | models.ManyToManyField)
+        and field.related_model in ours()
+        and package(field.related_model) != package(model)
+        and floors[package(field.related_model)] >= floors[package(model)]
+    ]
+    assert climbing == []
+
+
+def test_nothing_of_ours_is_pointed_to_by_a_text_name():
+    """A generic relation is a foreign key nobody can follow, check or scope to a village."""
+    generic = [
+        f"{model.__name__}.{field.name}"
+        for model in ours()
+        for field in model._meta.private_fields
+        if type(field).__name__.startswith("Generic")
+    ]
+    assert generic == []
+
+
+# -- Packages ----------------------------------------------------------------------------------
+def plain_files():
+    return [path for path in source.modules() if path.name == "rules.py" or "rules" in path.parts]
+
+
+def test_rules_are_plain_python():
+    rules = [*plain_files(), source.PACKAGE / "village" / "calendar.py"]
+    mixed = [
+        (str(path.relative_to(source.HOME)), name)
+        for path in rules
+        for name in source.imports(path)
+        if name.split(".")[0] == "django"
+    ]
+    assert mixed == []
+
+
+def test_news_goes_up_in_the_ledger_not_in_signals():
+    signalling = [
+        str(path)
+        for path in source.modules()
+        for name in source.imports(path)
+        if name.startswith(("django.db.models.signals", "django.dispatch"))
+    ]
+    assert signalling == []
+
+
+def test_the_public_door_sees_no_rows():
+    seen = [
+        (str(path), name)
+        for path in source.modules()
+        if path.is_relative_to(source.PACKAGE / "public")
+        for name in source.imports(path)
+        if re.fullmatch(r"kentongan\.\w+\.models(\..*)?", name)
+    ]
+    assert seen == []
+
+
+def test_imports_stand_at_the_top():
+    inside = [
+        f"{path.relative_to(source.HOME)}:{node.lineno}"
+        for path in source.modules()
+        for outer in ast.walk(source.tree(path))
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
+
+
+@pytest.mark.parametrize("word", ["Manager", "Service", "Helper", "Util", "Utils", "Impl"])
+def test_no_class_has_a_name_that_says_nothing(word):
+    named = [
+        f"{path.relative_to(source.HOME)}: {node.name}"
+        for path in source.modules()
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.ClassDef) and node.name.endswith(word)
+    ]
+    assert named == []
+
+
+def test_no_file_is_a_drawer_for_everything():
+    drawers = {"utils", "helpers", "common", "misc", "util", "helper"}
+    assert [path for path in source.modules() if {path.stem, *path.parts} & drawers] == []
+
+
+# -- Rows of a village -------------------------------------------------------------------------
+def owner_path(model, seen=()):
+    """How a row reaches its village through fields that cannot be empty, or None."""
+    if model.__name__ == "Village":
+        return ()
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if target in ours() and not field.null and target not in seen:
+            path = owner_path(target, (*seen, model))
+            if path is not None:
+                return (field.name, *path)
+    return None
+
+
+def above_the_ground():
+    """Models of the packages that know of villages."""
+    ground = source.floors()["village"]
+    return [model for model in ours() if source.floors()[package(model)] >= ground]
+
+
+def test_every_row_above_the_ground_belongs_to_a_village():
+    homeless = [model.__name__ for model in above_the_ground() if owner_path(model) is None]
+    assert homeless == []
+
+
+def test_a_row_that_can_name_its_village_always_does():
+    loose = [
+        model.__name__
+        for model in above_the_ground()
+        for field in model._meta.concrete_fields
+        if field.name == "village" and field.null
+    ]
+    assert loose == []
+
+
+def test_no_village_can_be_deleted_with_its_history():
+    """Deleting a village or a case by accident must fail, not cascade into the ledger."""
+    swept = [
+        f"{model.__name__}.{field.name}"
+        for model in ours()
+        for field in model._meta.concrete_fields
+        if field.related_model in ours()
+        and package(field.related_model) == "ledger"
+        and field.remote_field.on_delete is models.CASCADE
+    ]
+    assert swept == []
+
+
+def test_no_model_sorts_behind_the_readers_back():
+    assert [model.__name__ for model in ours() if model._meta.ordering] == []
+
+
+# -- Sizes: habits, so measured over the whole house ---------------------------------------------
+def test_functions_stay_short():
+    lines = [function.lines for function in source.functions()]
+    assert median(lines) <= 8, f"the median is {median(lines)}"
+    assert nine_in_ten(lines) <= 25, f"nine in ten have up to {nine_in_ten(lines)} lines"
+
+
+def test_files_stay_short():
+    lines = [len(path.read_text().splitlines()) for path in source.modules()]
+    assert nine_in_ten(lines) < 300, f"nine in ten have up to {nine_in_ten(lines)} lines"
+
+
+def test_templates_stay_short():
+    lines = [
+        len(path.read_text().splitlines())
+        for path in source.tracked()
+        if path.suffix == ".html" and path.is_relative_to(source.PACKAGE)
+    ]
+    assert nine_in_ten(lines) < 80, f"nine in ten have up to {nine_in_ten(lines)} lines"
+
+
+def nine_in_ten(lines):
+    return quantiles(lines, n=10, method="inclusive")[-1]
+
+
+# -- Every tracked file ------------------------------------------------------------------------
+def texts():
+    for path in source.tracked():
+        try:
+            yield path.relative_to(source.HOME), path.read_text()
+        except UnicodeDecodeError:
+            continue
+
+
+def test_nothing_is_left_for_later():
+    this = __file__
+    left = [
+        f"{path}: {line.strip()}"
+        for path, text in texts()
+        if str(source.HOME / path) != this and path.suffix in (".py", ".html", ".js", ".css", ".sh")
+        for line in text.splitlines()
+        if OPEN_ENDS.search(line)
+    ]
+    assert left == []
+
+
+def test_no_file_knows_the_machine_it_was_written_on():
+    known = [
+        f"{path}: {line.strip()[:80]}"
+        for path, text in texts()
+        for line in text.splitlines()
+        if MACHINE_PATH.search(line)
+    ]
+    assert known == []
+
+
+def test_the_tests_of_this_file_see_the_house():
+    """Walkers over nothing would all pass."""
+    assert len(source.modules()) > 50
+    assert len([*source.functions()]) > 100
+    assert len(ours()) > 10
+    assert plain_files() != []
+    assert MACHINE_PATH.search("cd /ro" + "ot/x")
+    assert OPEN_ENDS.search("# TO" + "DO: later")
