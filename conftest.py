@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser, Page, sync_playwright
 
+pytest_plugins = ["tests.cast"]
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",  # Chromium refuses its sandbox to root

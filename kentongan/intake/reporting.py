@@ -28,6 +28,8 @@ from kentongan.intake.models import HeldUpload, Submission
 from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.vault import actions as vault
+from kentongan.vault import queries as vault_queries
+from kentongan.vault import rules as vault_rules
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
 MOST_PHOTOS = 5
@@ -176,7 +178,7 @@ def _unreachable(answers: Answers) -> list[Problem]:
     if not answers.phone or answers.privacy == "anonim":
         return []
     try:
-        vault.readable_phone(answers.phone)
+        vault_rules.phone(answers.phone)
     except Refused as no:
         return [Problem("phone", no)]
     return []
@@ -203,7 +205,7 @@ def _receipt(village: Village, case: Case, code: str) -> Receipt:
         answer_due_on=case.answer_due_on,
         received_at=case.received_at,
         privacy=case.privacy,
-        has_contact=case.privacy != "anonim" and vault.has(village, case.ref, "phone"),
+        has_contact=case.privacy != "anonim" and vault_queries.has(village, case.ref, "phone"),
         about_title=about.title if about else "",
     )
 

@@ -155,6 +155,12 @@ def offices_in(village: Village) -> "QuerySet[Office]":
     return Office.objects.of(village).filter(is_hidden=False).order_by("position", "pk")
 
 
+def titles_by_role(village: Village) -> dict[str, str]:
+    """The village's own title of each role; the first office's where a role has several."""
+    rows = Office.objects.of(village).order_by("-position", "-pk").values_list("role", "title")
+    return dict(rows)
+
+
 def hamlets(village: Village) -> tuple[Hamlet, ...]:
     """The hamlets offered, in the village's order."""
     shown = Hamlet.objects.of(village).filter(is_hidden=False)

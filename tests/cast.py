@@ -1,0 +1,170 @@
+"""The cast: Desa Sukamaju and its people, and Budi from the next village.
+
+Sari reports. Joko is Kasi Pelayanan, Wati Kasi Kesejahteraan, Dewi Sekretaris, Ratna village
+head, Yanto head of the hamlet Krajan. Budi is Kasi Pelayanan next door and must never see
+anything of Sukamaju.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from kentongan.cases import actions as cases
+from kentongan.cases.models import Case
+from kentongan.intake import reporting
+from kentongan.intake.answers import Answers
+from kentongan.vault import actions as vault
+from kentongan.village import actions as villages
+from kentongan.village.models import Category, Hamlet, Office, Official, Village
+
+PASSPHRASE = "kambing sawah embun payung lesung"
+PASSWORD = "padi-menguning-di-timur"
+STORY = "Jalan di depan masjid berlubang besar, sudah dua orang jatuh dari motor."
+
+PATHS: dict[str, tuple[str, ...]] = {
+    "received": (),
+    "needs_info": ("ask",),
+    "verified": ("verify",),
+    "assigned": ("verify", "dispose"),
+    "in_progress": ("verify", "dispose", "begin"),
+    "forwarded": ("verify", "dispose", "begin", "forward"),
+    "planned": ("verify", "dispose", "begin", "plan"),
+    "answered": ("verify", "dispose", "begin", "answer"),
+    "reopened": ("verify", "dispose", "begin", "answer", "reopen"),
+    "closed": ("verify", "dispose", "begin", "answer", "confirm"),
+    "archived": ("archive",),
+}
+
+
+def settle(region_code: str, host: str, *, is_default: bool = False) -> Village:
+    """A village with its key, two hamlets and nothing else chosen."""
+    village = villages.found(region_code, host=host, is_default=is_default)
+    vault.make_village_key(village, passphrase=PASSPHRASE)
+    for name in ("Krajan", "Sumberejo"):
+        villages.add_hamlet(village, name=name, by=None)
+    return village
+
+
+def hire(village: Village, username: str, name: str, role: str) -> Official:
+    """An official who holds the first office of a role since 2020."""
+    official = villages.add_official(
+        village, username=username, name=name, password=PASSWORD, by=None
+    )
+    villages.appoint(official, office_of(village, role), since=date(2020, 1, 1), by=None)
+    return official
+
+
+def office_of(village: Village, role: str) -> Office:
+    office: Office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
+    return office
+
+
+@pytest.fixture
+def village(db: None) -> Village:
+    return settle("33.03.05.2007", "sukamaju.example", is_default=True)
+
+
+@pytest.fixture
+def next_village(db: None) -> Village:
+    return settle("33.03.05.2008", "sebelah.example")
+
+
+@pytest.fixture
+def joko(village: Village) -> Official:
+    return hire(village, "joko", "Joko Susilo", "service_head")
+
+
+@pytest.fixture
+def wati(village: Village) -> Official:
+    return hire(village, "wati", "Wati Lestari", "section_welfare")
+
+
+@pytest.fixture
+def dewi(village: Village) -> Official:
+    return hire(village, "dewi", "Dewi Anggraini", "secretary")
+
+
+@pytest.fixture
+def ratna(village: Village) -> Official:
+    return hire(village, "ratna", "Ratna Wulandari", "village_head")
+
+
+@pytest.fixture
+def yanto(village: Village) -> Official:
+    return hire(village, "yanto", "Yanto", "hamlet_head")
+
+
+@pytest.fixture
+def budi(next_village: Village) -> Official:
+    return hire(next_village, "budi", "Budi Hartono", "service_head")
+
+
+class Make:
+    """Cases at any stage, reached by the real verbs."""
+
+    def __init__(self, village: Village, joko: Official, wati: Official) -> None:
+        self.village, self.joko, self.wati = village, joko, wati
+
+    def report(self, text: str = STORY, *, key: UUID | None = None, **answers: Any) -> Case:
+        """A case filed through intake, like a citizen's."""
+        channel = answers.pop("channel", "web_form")
+        by = answers.pop("by", None)
+        told = Answers(key=key or uuid4(), text=text, **answers)
+        receipt = reporting.submit(self.village, told, channel=channel, by=by)
+        return Case.objects.select_related("village").get(ref=receipt.ref)
+
+    def case(self, at: str = "received", text: str = STORY, **answers: Any) -> Case:
+        """A case that has come as far as ``at``."""
+        case = self.report(text, **answers)
+        for step in PATHS[at]:
+            case = self.step(case, step)
+        return case
+
+    def step(self, case: Case, step: str) -> Case:
+        """Take one step with ordinary words."""
+        verbs: dict[str, Callable[[], Case]] = {
+            "ask": lambda: cases.ask(case, words="Di RT berapa?", by=self.joko),
+            "verify": lambda: cases.verify(
+                case, report_class="ordinary", category=self.category("road"), by=self.joko
+            ),
+            "dispose": lambda: cases.dispose(case, to=self.office("section_welfare"), by=self.joko),
+            "begin": lambda: cases.begin(case, by=self.wati),
+            "forward": lambda: cases.forward(
+                case, authority="DPUPR Kabupaten", words="Jalan kabupaten.", by=self.joko
+            ),
+            "plan": lambda: cases.plan(
+                case,
+                year=self.year + 1,
+                meeting="Musdes RKP Desa",
+                words="Perlu anggaran.",
+                by=self.wati,
+            ),
+            "answer": lambda: cases.answer(case, words="Lubang sudah kami tambal.", by=self.wati),
+            "reopen": lambda: cases.confirm(case, verdict="belum", words="Masih berlubang."),
+            "confirm": lambda: cases.confirm(case, verdict="sudah"),
+            "archive": lambda: cases.archive(case, reason="unclear", by=self.joko),
+        }
+        return verbs[step]()
+
+    def category(self, code: str) -> Category:
+        found: Category = Category.objects.of(self.village).get(code=code)
+        return found
+
+    def office(self, role: str) -> Office:
+        return office_of(self.village, role)
+
+    def hamlet(self, name: str = "Krajan") -> Hamlet:
+        found: Hamlet = Hamlet.objects.of(self.village).get(name=name)
+        return found
+
+    @property
+    def year(self) -> int:
+        return int(Case.objects.of(self.village).latest("pk").year)
+
+
+@pytest.fixture
+def make(village: Village, joko: Official, wati: Official) -> Make:
+    return Make(village, joko, wati)
