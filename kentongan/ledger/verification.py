@@ -142,14 +142,14 @@ def _check_head(head: Book, chain: _Chain) -> None:
 
 
 def _check_witness(head: Book, size: int, until: int) -> None:
-    """The last head that agrees vouches for what is before it; after it anything may be wrong."""
+    """The last head that agrees vouches for what is before it; from there on nothing does."""
     agreed = 0
     mine = (seen for seen in witness.heads(until=until) if seen.book == str(head.uid))
     while some := list(islice(mine, BATCH)):
         roots = _roots(head.pk, [seen.size for seen in some if seen.size <= size])
         for seen in some:
             if roots.get(seen.size) != seen.root:
-                raise Bad(WITNESS, min(agreed, seen.size - 1, size))
+                raise Bad(WITNESS, size if seen.size > size else min(agreed, seen.size - 1))
             agreed = max(agreed, seen.size)
 
 
