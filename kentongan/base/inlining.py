@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 
 from kentongan.base import colours
 
-STYLES = ("tokens", "page", "button", "field", "panel", "case", "print")
+STYLES = ("tokens", "page", "button", "field", "panel", "case", "steps", "print")
 
 _IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 _COMMENT = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)$", re.MULTILINE)

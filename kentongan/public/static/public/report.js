@@ -1,0 +1,132 @@
+// The report page: steps, draft, photos, voice, sending. Without it the form still posts.
+import { keep, recall, forgetAll } from "./draft.js";
+import "./exit.js";
+import { photoList } from "./photos.js";
+import { canRecord, voiceNote } from "./voice.js";
+import { walk } from "./steps.js";
+import { say, send } from "./send.js";
+
+const form = document.getElementById("laporan");
+const field = form.elements;
+const media = { photos: [], voice: undefined };
+const NEVER_KEPT = ["csrfmiddlewaretoken", "kept", "kept_seen"];
+
+// Nothing is written before the old draft was read: an empty form must not take its place.
+let isRead = false;
+
+function keepWords() {
+  if (!isRead) return undefined;
+  const words = [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !NEVER_KEPT.includes(name),
+  );
+  return keep("words", words);
+}
+
+function keepMedia() {
+  return keep("media", { key: field.key.value, ...media });
+}
+
+const setPhotos = photoList(
+  field.photos,
+  document.getElementById("foto"),
+  document.getElementById("satu-foto"),
+  (files) => {
+    media.photos = files;
+    keepMedia();
+  },
+);
+
+function recorder() {
+  if (!canRecord()) {
+    document.getElementById("suara").hidden = true;
+    return () => {};
+  }
+  document.getElementById("berkas-suara").hidden = true;
+  return voiceNote(field.voice, (sound) => {
+    media.voice = sound || undefined;
+    keepMedia();
+  });
+}
+
+function fill(words) {
+  for (const [name, value] of words) {
+    const one = field[name];
+    if (!one) continue;
+    if (one.type === "checkbox") one.checked = true;
+    else one.value = value;
+  }
+}
+
+// A form shown again by the server has the newer words; only its photos may be missing.
+async function restore(putVoice) {
+  const [words, kept] = [await recall("words"), await recall("media")];
+  const bound = "bound" in form.dataset;
+  if (words && !bound) fill(words);
+  if (kept && kept.key === field.key.value) {
+    setPhotos(kept.photos);
+    if (kept.voice) putVoice(kept.voice);
+  }
+  const isOld = !bound && Boolean(field.text.value || media.photos.length || media.voice);
+  document.getElementById("hapus").hidden = !isOld;
+  if (isOld) say("lama");
+  isRead = true;
+  nameless();
+}
+
+function nameless() {
+  const names = document.getElementById("siapa");
+  names.hidden = names.disabled = field.privacy.value === "anonim";
+}
+
+function locate() {
+  const tell = (which) => {
+    for (const words of document.getElementById("posisi").children) words.hidden = words.id !== which;
+  };
+  tell("dicari");
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      field.lat.value = coords.latitude.toFixed(5);
+      field.lon.value = coords.longitude.toFixed(5);
+      tell("tercatat");
+      keepWords();
+    },
+    () => tell("tak-terbaca"),
+    { enableHighAccuracy: true, timeout: 20000 },
+  );
+}
+
+function changed() {
+  nameless();
+  document.getElementById("hapus").hidden = false;
+  keepWords();
+}
+
+let sending = false;
+async function submit(event) {
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  await keepWords();
+  await send(form);
+  sending = false;
+}
+
+function listen() {
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", submit);
+  for (const id of ["photos", "voice", "rekam"]) {
+    document.getElementById(id).addEventListener("click", keepWords);
+  }
+  document.addEventListener("visibilitychange", keepWords);
+  document.getElementById("lokasi").onclick = locate;
+  document.getElementById("hapus").onclick = async () => {
+    await forgetAll();
+    location.replace(location.pathname);
+  };
+  // Back from the receipt: what stands here is sent already, its key would swallow a new report.
+  addEventListener("pageshow", (event) => event.persisted && location.replace(location.pathname));
+}
+
+walk(form);
+listen();
+restore(recorder());
