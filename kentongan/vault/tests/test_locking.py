@@ -1,0 +1,145 @@
+"""Making the village key and changing its passphrase."""
+
+import pytest
+
+from kentongan.base import keys, sealing
+from kentongan.ledger.models import Entry
+from kentongan.vault import actions as vault
+from kentongan.vault import custody, messenger, queries, rules
+from kentongan.vault.models import Envelope, KeyEpoch, KeyWrap, PassphraseTry
+
+from .conftest import PASSPHRASE
+
+NEW = "sungai melati jambu kereta"
+
+
+def _entries(village):
+    rows = Entry.objects.of(village.book_id)
+    return [(entry.kind, entry.office, entry.actor, entry.data) for entry in rows]
+
+
+def test_a_village_gets_one_key_that_its_passphrase_opens(bare_village):
+    epoch = vault.make_village_key(bare_village, passphrase=PASSPHRASE)
+    private = custody.unlock(KeyEpoch.objects.get(), PASSPHRASE)
+    assert (epoch.epoch, epoch.retired_at) == (1, None)
+    assert sealing.public_key(private) == epoch.public
+    assert _entries(bare_village) == [("village_key.made", "system", "system", {})]
+
+
+def test_a_custodian_may_make_the_key(bare_village, joko):
+    vault.make_village_key(bare_village, passphrase=PASSPHRASE, by=joko)
+    entry = ("village_key.made", "service_head", f"official:{joko.pk}", {})
+    assert _entries(bare_village) == [entry]
+
+
+def test_nobody_else_makes_the_key(bare_village, wati, budi):
+    for official in (wati, budi):
+        with pytest.raises(rules.NotACustodian):
+            vault.make_village_key(bare_village, passphrase=PASSPHRASE, by=official)
+    assert queries.has_key(bare_village) is False
+
+
+def test_the_key_is_made_once(sukamaju):
+    with pytest.raises(vault.KeyAlreadyMade):
+        vault.make_village_key(sukamaju, passphrase=NEW)
+    assert custody.unlock(custody.in_force(sukamaju), PASSPHRASE)
+    assert [kind for kind, *_ in _entries(sukamaju)] == ["village_key.made"]
+
+
+def test_a_weak_passphrase_makes_no_key(bare_village):
+    with pytest.raises(rules.WeakPassphrase):
+        vault.make_village_key(bare_village, passphrase="rahasia")
+    assert queries.has_key(bare_village) is False
+
+
+def test_two_villages_with_one_passphrase_share_nothing(sukamaju, next_village):
+    ours, theirs = custody.in_force(sukamaju), custody.in_force(next_village)
+    assert custody.unlock(ours, PASSPHRASE) != custody.unlock(theirs, PASSPHRASE)
+
+
+def test_the_wrap_of_one_village_does_not_open_in_another(sukamaju, next_village):
+    ours = KeyWrap.objects.get(epoch__village=sukamaju)
+    theirs = KeyWrap.objects.get(epoch__village=next_village)
+    ours.salt, ours.wrapped = theirs.salt, theirs.wrapped
+    ours.save()
+    with pytest.raises(vault.WrongPassphrase):
+        custody.unlock(custody.in_force(sukamaju), PASSPHRASE)
+
+
+def test_an_epoch_may_have_several_wraps_of_the_same_key(sukamaju):
+    epoch = custody.in_force(sukamaju)
+    private = custody.unlock(epoch, PASSPHRASE)
+    custody.lock(epoch, private, NEW, holder="recovery").save()
+    assert custody.unlock(epoch, NEW, holder="recovery") == private
+    with pytest.raises(vault.WrongPassphrase):
+        custody.unlock(epoch, PASSPHRASE, holder="recovery")
+
+
+def test_each_wrap_keeps_what_it_cost(sukamaju):
+    kdf = {"name": "argon2id", "passes": 1, "memory_kib": 8, "lanes": 1}
+    assert KeyWrap.objects.get().kdf == kdf
+
+
+def test_without_a_setting_a_wrap_has_the_full_price(settings):
+    del settings.VAULT_KDF
+    assert custody.cost() == sealing.Cost(passes=3, memory_kib=65536, lanes=4)
+
+
+def test_the_new_passphrase_opens_and_the_old_one_does_not(sukamaju, joko, case, opened):
+    vault.seal(sukamaju, case, "name", "Sari")
+    vault.change_passphrase(sukamaju, old=PASSPHRASE, new=NEW, by=joko)
+    with pytest.raises(vault.WrongPassphrase):
+        opened("name")
+    assert opened("name", passphrase=NEW) == "Sari"
+    assert KeyWrap.objects.count() == 1
+
+
+def test_every_epoch_is_locked_anew(sukamaju, joko):
+    first = custody.in_force(sukamaju)
+    KeyEpoch.objects.filter(pk=first.pk).update(retired_at=first.created_at)
+    private = sealing.new_private_key()
+    public = sealing.public_key(private)
+    second = KeyEpoch.objects.create(village=sukamaju, epoch=2, public=public)
+    custody.lock(second, private, PASSPHRASE).save()
+    vault.change_passphrase(sukamaju, old=PASSPHRASE, new=NEW, by=joko)
+    keys_now = [sealing.public_key(custody.unlock(e, NEW)) for e in (first, second)]
+    assert keys_now == [bytes(first.public), public]
+
+
+def test_changing_the_passphrase_is_in_the_ledger(sukamaju, joko):
+    vault.change_passphrase(sukamaju, old=PASSPHRASE, new=NEW, by=joko)
+    entry = ("village_key.relocked", "service_head", f"official:{joko.pk}", {})
+    assert _entries(sukamaju)[1:] == [entry]
+
+
+def test_a_wrong_old_passphrase_changes_nothing_and_is_in_the_ledger(sukamaju, joko):
+    with pytest.raises(vault.WrongPassphrase):
+        vault.change_passphrase(sukamaju, old=NEW, new=NEW, by=joko)
+    entry = ("village_key.refused", "service_head", f"official:{joko.pk}", {})
+    assert _entries(sukamaju)[1:] == [entry]
+    assert custody.unlock(custody.in_force(sukamaju), PASSPHRASE)
+    assert PassphraseTry.objects.filter(official=joko).count() == 1
+
+
+def test_a_weak_new_passphrase_or_a_stranger_changes_nothing(sukamaju, joko, wati, budi):
+    with pytest.raises(rules.WeakPassphrase):
+        vault.change_passphrase(sukamaju, old=PASSPHRASE, new="pendek", by=joko)
+    for official in (wati, budi):
+        with pytest.raises(rules.NotACustodian):
+            vault.change_passphrase(sukamaju, old=PASSPHRASE, new=NEW, by=official)
+    assert custody.unlock(custody.in_force(sukamaju), PASSPHRASE)
+
+
+def test_the_canary_opens_with_the_messenger_key_alone(sukamaju):
+    assert messenger.open_canary(keys.key("messenger"), sukamaju) is True
+    assert messenger.open_canary(sealing.new_private_key(), sukamaju) is False
+
+
+def test_a_village_without_a_key_has_no_canary(bare_village):
+    assert messenger.open_canary(keys.key("messenger"), bare_village) is False
+
+
+def test_a_canary_of_another_village_proves_nothing(sukamaju, next_village):
+    theirs = Envelope.objects.get(village=next_village, field="canary")
+    Envelope.objects.filter(village=sukamaju, field="canary").update(sealed=theirs.sealed)
+    assert messenger.open_canary(keys.key("messenger"), sukamaju) is False
