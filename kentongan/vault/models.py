@@ -33,9 +33,6 @@ class KeyEpoch(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.village_id}/{self.epoch}"
-
 
 class KeyWrap(models.Model):
     """The private half of an epoch, locked for one holder; an epoch may have many.
