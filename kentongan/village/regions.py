@@ -19,7 +19,7 @@ TABLE = Path(__file__).parent / "data" / "regions.zip"
 FOUND_AT_MOST = 20
 ALIKE = 75  # of 100, rapidfuzz: below it a name is another name, not a misspelt one
 
-_SHAPE = re.compile(r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?")
+_SHAPE = re.compile(r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?", re.ASCII)
 _KINDS = {"1": "kelurahan", "2": "desa", "3": "desa adat"}
 _MAKASSAR = "51 52 53 63 64 65 71 72 73 74 75 76"  # WITA
 _JAYAPURA = "81 82 91 92 93 94 95 96"  # WIT
@@ -65,16 +65,16 @@ class Region:
 
 
 def _invented(code: str, name: str, lat: float, lon: float) -> Region:
-    place = ("Sukasari", "Kabupaten Sukaraya", "Jawa Barat", "Asia/Jakarta")
-    return Region(code, name, "desa", *place, lat, lon, "40999")
+    place = ("Purbalingga", "Kabupaten Purbalingga", "Jawa Tengah", "Asia/Jakarta")
+    return Region(code, name, "desa", *place, lat, lon, "53319")
 
 
-# Invented villages for demos and tests, in a regency (32.00) that no edict can contain.
+# Invented villages for demos and tests. The edict gives these two codes to nobody.
 INVENTED = {
     village.code: village
     for village in (
-        _invented("32.00.01.2001", "Sukamaju", -7.0512, 107.7524),
-        _invented("32.00.01.2002", "Mekarjati", -7.0688, 107.7741),
+        _invented("33.03.05.2007", "Sukamaju", -7.4021, 109.3780),
+        _invented("33.03.05.2008", "Mekarjati", -7.3990, 109.3905),
     )
 }
 

@@ -165,7 +165,7 @@ def phone(text: str) -> str:
         number = phonenumbers.parse(text, "ID")
     except phonenumbers.NumberParseException as no:
         raise NotAPhone from no
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_valid_number(number):
         raise NotAPhone
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
