@@ -12,13 +12,6 @@ function post(form) {
   return fetch(form.action, { method: "POST", body: new FormData(form), signal: stop.signal });
 }
 
-// A page left open for days has an old token: take the one of a fresh page.
-async function renew(form) {
-  const fresh = parsed(await (await fetch(form.action)).text());
-  const token = fresh.querySelector("[name=csrfmiddlewaretoken]");
-  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
-}
-
 function showReasons(form, page) {
   const summary = page.getElementById("kurang");
   if (!summary) return say("masalah");
@@ -40,8 +33,7 @@ export async function send(form) {
   if (!navigator.onLine) return say("sinyal");
   say("mengirim");
   try {
-    let answer = await post(form);
-    if (answer.status === 403) answer = await renew(form).then(() => post(form));
+    const answer = await post(form);
     if (answer.redirected) location.assign(answer.url);
     else if (answer.status >= 500) say("masalah");
     else showReasons(form, parsed(await answer.text()));
