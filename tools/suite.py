@@ -111,12 +111,24 @@ def pytest_configure(config: pytest.Config) -> None:
 def _stay_here(event: str, facts: tuple[Any, ...]) -> None:
     if event in ("socket.connect", "socket.sendto") and _is_elsewhere(facts[0], facts[1]):
         raise NetworkRefused(facts[1])
+    if event == "socket.getaddrinfo" and _is_a_foreign_name(facts[0]):
+        raise NetworkRefused(facts[0])
 
 
 def _is_elsewhere(door: socket.socket, address: Any) -> bool:
     if door.family not in (socket.AF_INET, socket.AF_INET6) or address is None:
         return False
+    number = _number(address[0])
+    return not number.is_loopback if number else _is_a_foreign_name(address[0])
+
+
+def _is_a_foreign_name(host: Any) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host or "localhost"
+    return _number(name) is None and name.split(".")[-1] != "localhost"
+
+
+def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return not ipaddress.ip_address(address[0]).is_loopback
+        return ipaddress.ip_address(host)
     except ValueError:
-        return bool(address[0] != "localhost")
+        return None

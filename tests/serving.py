@@ -1,0 +1,153 @@
+"""A real ``kentongan serve`` in processes of its own, for tests that stop, kill or crowd it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+import psycopg
+
+from kentongan.base import databases
+from tools import ground
+
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+class Server:
+    """``with Server(folder) as server``: the program at ``server.url``, with its own data.
+
+    The run's kind of database (``--db``) is used; on PostgreSQL the server gets one of its own.
+    ``env`` adds to the environment. ``command`` is what is started, and must end in serving.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        env: Mapping[str, str] | None = None,
+        command: tuple[str, ...] = ("-m", "kentongan", "serve"),
+    ) -> None:
+        self.data, self.command = data, command
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "serve.log"
+        self.env = {
+            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+            **ground.furnish(data),
+            **_database(),
+            "DJANGO_SETTINGS_MODULE": "kentongan.settings",
+            "KENTONGAN_BIND": f"127.0.0.1:{self.port}",
+            **(env or {}),
+        }
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start it, also again, and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *self.command], env=self.env, stdout=log, stderr=log
+            )
+        self.wait()
+
+    def run(self, *words: str, stdin: str = "") -> str:
+        """One command of the program on the same data; its words, or CalledProcessError."""
+        command = [sys.executable, "-m", "kentongan", *words]
+        return subprocess.run(
+            command, env=self.env, input=stdin, check=True, capture_output=True, text=True
+        ).stdout
+
+    def wait(self) -> None:
+        """Return as soon as ``/readyz`` says yes; AssertionError with the log if it never does."""
+        until = time.monotonic() + START_SECONDS
+        while not self.is_ready():
+            died = self.process.poll()
+            assert died is None, f"it ended with {died}:\n{self.words()}"
+            assert time.monotonic() < until, f"it never became ready:\n{self.words()}"
+            time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def words(self) -> str:
+        """What it has logged so far."""
+        return self.log.read_text()
+
+    def processes(self) -> list[psutil.Process]:
+        """The supervisor and everything it has started."""
+        supervisor = psutil.Process(self.process.pid)
+        return [supervisor, *supervisor.children(recursive=True)]
+
+    def kill_web(self) -> None:
+        """SIGKILL the processes that answer requests."""
+        self._kill(lambda words: "worker" not in words)
+
+    def kill_worker(self) -> None:
+        """SIGKILL the process that works the queue."""
+        self._kill(lambda words: "worker" in words)
+
+    def _kill(self, chosen: Callable[[str], bool]) -> None:
+        children = self.processes()[1:]
+        hit = [child for child in children if chosen(" ".join(child.cmdline()))]
+        assert hit, [child.cmdline() for child in children]
+        for child in hit:
+            child.send_signal(signal.SIGKILL)
+
+    def crash(self) -> None:
+        """SIGKILL everything at once, as a power cut would."""
+        for process in self.processes():
+            process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Ask it to end (SIGTERM); its exit code. Nothing of it is left behind."""
+        if self.process.poll() is None:
+            left = self.processes()
+            self.process.terminate()
+            self.process.wait(STOP_SECONDS)
+            _, alive = psutil.wait_procs(left, timeout=STOP_SECONDS)
+            assert alive == [], f"left behind: {alive}\n{self.words()}"
+        return self.process.returncode
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _database() -> dict[str, str]:
+    """An empty database of the run's kind, as environment."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return {}
+    name = f"serving_{uuid.uuid4().hex}"
+    cluster = databases.postgres(url)
+    with psycopg.connect(
+        host=cluster["HOST"], user=cluster["USER"], dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return {"DATABASE_URL": url.replace("/postgres?", f"/{name}?")}
