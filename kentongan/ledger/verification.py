@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import DataError
 from django.db.models import OuterRef, Subquery
 
 from kentongan.base.refusals import gettext_noop
@@ -19,6 +20,7 @@ from kentongan.ledger.actions import sign
 from kentongan.ledger.models import Book, Entries, Entry
 
 BATCH = 1000
+UNREADABLE = (ValueError, TypeError, DataError)  # what a value that is no value of ours may raise
 EDITED = gettext_noop("Isi catatan ini diubah setelah ditulis.")
 MISSING = gettext_noop("Catatan ini hilang.")
 EXTRA = gettext_noop("Catatan ini disisipkan, bukan ditulis oleh sistem.")
@@ -110,13 +112,13 @@ def _batch(entries: Entries) -> list[Entry]:
     """The next entries. A value the database layer cannot even read raises ``Bad`` for its row."""
     try:
         return list(entries[:BATCH])
-    except (ValueError, TypeError):
+    except UNREADABLE:
         pass
     readable = []
     for seq in entries.values_list("seq", flat=True)[:BATCH]:
         try:
             readable.append(entries.get(seq=seq))
-        except (ValueError, TypeError):
+        except UNREADABLE:
             break
     if not readable:
         raise Bad(EDITED, entries.values_list("seq", flat=True)[0])
