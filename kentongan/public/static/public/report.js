@@ -36,7 +36,7 @@ const setPhotos = photoList(
   },
 );
 
-function recorder() {
+function recording() {
   if (!canRecord()) {
     document.getElementById("suara").hidden = true;
     return () => {};
@@ -129,4 +129,4 @@ function listen() {
 
 walk(form);
 listen();
-restore(recorder());
+restore(recording());

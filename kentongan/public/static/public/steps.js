@@ -16,6 +16,10 @@ function sumUp(form) {
   }
 }
 
+function pointBack(section) {
+  document.getElementById("kembali").href = section ? `#${section.id}` : "/";
+}
+
 export function walk(form) {
   const all = [...form.querySelectorAll("section")];
 
@@ -26,6 +30,7 @@ export function walk(form) {
     const here = within || all[0];
     for (const section of all) section.hidden = section !== here;
     document.getElementById("hitung").textContent = `${all.indexOf(here) + 1} / ${all.length}`;
+    pointBack(all[all.indexOf(here) - 1]);
     sumUp(form);
     if (!isMove) return;
     scrollTo(0, 0);
