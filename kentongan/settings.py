@@ -58,15 +58,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kentongan.ops.middleware.health",
+    "kentongan.ops.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kentongan.ops.middleware.compress",
+    "django.middleware.gzip.GZipMiddleware",
+    "kentongan.ops.middleware.private_by_default",
+    "kentongan.ops.middleware.ContentPolicy",
+    "kentongan.ops.middleware.language",
     "kentongan.ops.middleware.printed_addresses",
     "kentongan.ops.middleware.tenancy",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "kentongan.ops.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -168,6 +169,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # -- Browser rules -----------------------------------------------------------------------------
 # HTTPS ends at the proxy. It says so in X-Forwarded-Proto; cookies follow the request (ops).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -38,6 +38,11 @@ def key(purpose: str) -> bytes:
     return _read(folder() / f"{purpose}.key")
 
 
+def forget() -> None:
+    """Read the files again at the next use, after a restore."""
+    _read.cache_clear()
+
+
 def _make(path: Path) -> bool:
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

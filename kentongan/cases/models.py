@@ -100,7 +100,12 @@ class Case(models.Model):
                          condition=Q(ended_at__isnull=False)),
             models.Index(fields=["village", "category", "-id"], name="case_by_category"),
             models.Index(fields=["village", "hamlet", "-id"], name="case_by_hamlet"),
-            models.Index(fields=["village", "-id"], name="case_doubtful", condition=~Q(doubt="")),
+            models.Index(fields=["village", "-id"], name="case_doubtful",
+                         condition=~Q(doubt="") & ~Q(status__in=sorted(FINAL))),
+            models.Index(fields=["village", "id"], name="case_open",
+                         condition=~Q(status__in=sorted(FINAL))),
+            models.Index(fields=["village", "id"], name="case_waits_for_office",
+                         condition=Q(waits_for_office=True)),
             models.Index(fields=["status", "act_due_on"], name="case_waiting",
                          condition=Q(status__in=["needs_info", "answered"])),
         ]  # fmt: skip
@@ -204,6 +209,9 @@ class Publication(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="publication")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
+    # the case's own, kept beside it so that the board can be filtered along an index
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+")
+    hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=120)
     text = models.TextField()
     answer = models.TextField(blank=True)
@@ -215,6 +223,10 @@ class Publication(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["village", "-id"], name="publication_newest",
+                         condition=Q(is_shown=True)),
+            models.Index(fields=["village", "category", "-id"], name="publication_by_category",
+                         condition=Q(is_shown=True)),
+            models.Index(fields=["village", "hamlet", "-id"], name="publication_by_hamlet",
                          condition=Q(is_shown=True)),
         ]  # fmt: skip
 

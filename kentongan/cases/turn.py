@@ -140,7 +140,7 @@ def begin(case: Case, step: str, *, by: Who, seen: int | None = None, words: str
 
 
 def _locked(case: Case, actor: Actor) -> Case:
-    locked = (
+    locked: Case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("village", "procedure", "category")
         .get(pk=case.pk, village=case.village_id)

@@ -11,7 +11,7 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actions as cases
 from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case, Exhibit, Message
-from kentongan.intake import tracking
+from kentongan.intake import gate, tracking
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
@@ -94,18 +94,21 @@ class Tracked:
     privacy: str
     steps: frozenset[str]  # what the reporter may do now
     loose_pictures: tuple[Picture, ...]
+    is_touchy: bool  # about an official, or a matter that is always secret
 
 
-def find(village: Village, typed: str) -> UUID:
+def find(village: Village, typed: str, *, source: str = "") -> UUID:
     """The case's reference for a code typed in any dictation; Refused in the reader's words.
 
-    A wrong digit and a NIK are told before any look-up.
+    A wrong digit and a NIK are told before any look-up. ``source`` is the network address:
+    many wrong codes from it make the next ones slow (``gate.Crowded`` when too many wait).
     """
     code = codes.read(typed)
-    tag = tracking.tag_of(village, code)
-    found = Case.objects.of(village).filter(code_tag=tag).values_list("ref", flat=True).first()
-    if found is None:
-        raise NoSuchCode
+    with gate.GATE.look_up(source):
+        tag = tracking.tag_of(village, code)
+        found = Case.objects.of(village).filter(code_tag=tag).values_list("ref", flat=True).first()
+        if found is None:
+            raise NoSuchCode
     return UUID(str(found))
 
 
@@ -137,11 +140,14 @@ def tracked(village: Village, ref: UUID) -> Tracked:
         privacy=case.privacy,
         steps=frozenset(_steps(case)),
         loose_pictures=tuple(pictures.get(None, ())),
+        is_touchy=case.is_secret,
     )
 
 
 def _case(village: Village, ref: UUID) -> Case:
-    rows = Case.objects.of(village).select_related("village", "procedure", "holder", "main")
+    rows = Case.objects.of(village).select_related(
+        "village", "procedure", "holder", "main", "category"
+    )
     case: Case | None = rows.filter(ref=ref).first()
     if case is None:
         raise NoSuchCode
@@ -254,4 +260,5 @@ def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:
     exhibit = rows.exclude(message__is_withdrawn=True).select_related("attachment").first()
     if exhibit is None:
         raise NoSuchCode
-    return exhibit.attachment
+    attachment: Attachment = exhibit.attachment
+    return attachment

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -48,6 +48,7 @@ class Receipt:
     privacy: str
     has_contact: bool
     about_title: str
+    is_emergency: bool
 
 
 @dataclass(frozen=True)
@@ -207,11 +208,12 @@ def _receipt(village: Village, case: Case, code: str) -> Receipt:
         privacy=case.privacy,
         has_contact=case.privacy != "anonim" and vault_queries.has(village, case.ref, "phone"),
         about_title=about.title if about else "",
+        is_emergency=text.mentions_emergency(case.text),
     )
 
 
 def hold(
-    village: Village, key: UUID, uploads: Sequence[BinaryIO], *, kind: str
+    village: Village, key: UUID, uploads: Sequence[Upload], *, kind: str
 ) -> list[Held | Refused]:
     """Keep photos or a voice note under the key, safe before the words are right.
 
@@ -237,7 +239,7 @@ def hold(
     return [_told(both[digest]) for digest in digests]
 
 
-def _digest(upload: BinaryIO) -> bytes:
+def _digest(upload: Upload) -> bytes:
     data = upload.read()
     upload.seek(0)
     return tracking.bytes_tag(data)

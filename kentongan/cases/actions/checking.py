@@ -29,6 +29,7 @@ def verify(
     act.case.category = category
     act.case.is_urgent = is_urgent
     act.case.waits_for_office = False
+    act.case.doubt = ""  # somebody has read it and takes it for a report
     act.record(
         "case.verified",
         report_class=report_class,
@@ -36,7 +37,7 @@ def verify(
         urgent=is_urgent,
         answer_due=act.case.answer_due_on,
     )
-    _narrow(act.case)
+    publishing.resort(act.case)
     return act.case
 
 
@@ -90,9 +91,10 @@ def apply_sort(act: Turn, report_class: str, category: Category) -> Case:
         "case.sorted",
         report_class=report_class,
         category=category.code,
+        hamlet=act.case.hamlet_id,
         answer_due=act.case.answer_due_on,
     )
-    _narrow(act.case)
+    publishing.resort(act.case)
     return act.case
 
 
@@ -128,8 +130,3 @@ def _promise(act: Turn, report_class: str) -> None:
     case.answer_due_on = calendar.add(new, max(0, calendar.between(old, case.answer_due_on)))
     if case.clock_runs:
         case.due_on = min(day for day in (case.act_due_on, case.answer_due_on) if day)
-
-
-def _narrow(case: Case) -> None:
-    if case.is_secret:
-        publishing.hide(case)

@@ -97,6 +97,7 @@ def _facts(case: Case, exhibits: int) -> dict[str, object]:
         "year": case.year,
         "channel": case.channel,
         "privacy": case.privacy,
+        **({"hamlet": case.hamlet_id} if case.hamlet_id else {}),
         "answer_due": case.answer_due_on.isoformat() if case.answer_due_on else "",
         "exhibits": exhibits,
         "status": case.status,

@@ -8,15 +8,15 @@ from kentongan.ledger import actions as ledger
 
 
 @transaction.atomic
-def remind(case: Case, *, level: str) -> None:
-    """Enter that the office which has the case was reminded (``half``, ``near``)."""
-    _mark(case, "case.reminded", level=level)
+def remind(case: Case, *, to: str, level: str) -> None:
+    """Enter that the role which has the case was reminded (``half``, ``near``)."""
+    _mark(case, "case.reminded", to=to, level=level)
 
 
 @transaction.atomic
-def escalate(case: Case, *, to: str) -> None:
-    """Enter that an overdue case was put before the next office up."""
-    _mark(case, "case.escalated", to=to)
+def escalate(case: Case, *, to: str, level: str) -> None:
+    """Enter that an overdue case was put before the next role up (``first``, ``second``)."""
+    _mark(case, "case.escalated", to=to, level=level)
 
 
 def _mark(case: Case, kind: str, **facts: str) -> None:

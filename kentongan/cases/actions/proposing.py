@@ -26,6 +26,8 @@ class NothingProposed(Refused):
 
 def propose(act: Turn, kind: str, data: Mapping[str, object], words: str = "") -> Case:
     """Keep the act for a second person instead of carrying it out."""
+    if act.actor.official is None:
+        raise rules.NeedsSecondPerson
     if act.case.proposals.filter(decided_at=None).exists():
         raise AlreadyProposed
     Proposal.objects.create(

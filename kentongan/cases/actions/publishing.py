@@ -39,6 +39,8 @@ def publish(
             "village": act.case.village,
             "year": act.case.year,
             "number": act.case.number,
+            "category": act.case.category,
+            "hamlet": act.case.hamlet,
             "title": title.strip(),
             "text": text.strip(),
             "answer": answer.strip(),
@@ -68,6 +70,17 @@ def unpublish(case: Case, *, by: Who, seen: int | None = None) -> Case:
     hide(act.case)
     act.record("case.unpublished")
     return act.case
+
+
+def resort(case: Case) -> None:
+    """The board finds the case under the category and hamlet it has now; a secret one not at all.
+
+    Hidden ones stay hidden.
+    """
+    published = Publication.objects.filter(case=case)
+    published.update(category=case.category_id, hamlet=case.hamlet_id)
+    if case.is_secret:
+        hide(case)
 
 
 def hide(case: Case) -> None:

@@ -8,6 +8,7 @@ from django.db.models import DateField, DateTimeField
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import rules, turn
+from kentongan.cases.actions import publishing
 from kentongan.cases.models import Case, Disposition, Message
 from kentongan.ledger.models import Entry
 from kentongan.village.models import Official
@@ -40,6 +41,7 @@ def undo(case: Case, *, by: Official) -> Case:
     Message.objects.filter(case=act.case, entry=last).update(is_withdrawn=True)
     Disposition.objects.filter(case=act.case, entry=last).update(is_withdrawn=True)
     act.record("case.undone", undid=last.kind, seq=last.seq)
+    publishing.resort(act.case)
     return act.case
 
 

@@ -1,0 +1,75 @@
+"""Wrong codes slow their sender down; nobody is ever locked out, a village least of all."""
+
+import hmac
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+
+from kentongan.base import keys
+from kentongan.base.refusals import Refused, gettext_noop
+
+FREE_MISSES = 10  # per address and ten minutes; a whole village may share one address
+FORGOTTEN_AFTER = 600
+SOURCES_KEPT = 10_000
+WAIT = 1.0  # seconds a look-up through the narrow gate takes
+HASHES_AT_ONCE = 2  # 19 MiB and 20 ms of one core each
+
+
+class Crowded(Refused):
+    """Too many look-ups at this moment; the same code may be tried again in a moment."""
+
+    says = gettext_noop("Sedang banyak yang memeriksa kode. Tunggu sebentar, lalu tekan lagi.")
+
+
+class Gate:
+    """A wide gate for most, a narrow and slow one for addresses with many wrong codes."""
+
+    def __init__(self) -> None:
+        self._misses: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
+        self._lock = Lock()
+        self._narrow = BoundedSemaphore(1)
+        self._hashes = BoundedSemaphore(HASHES_AT_ONCE)
+
+    @contextmanager
+    def look_up(self, source: str) -> Iterator[None]:
+        """Pass the gate for one look-up, or ``Crowded``; a refusal inside counts as a miss."""
+        if self._misses_of(source) < FREE_MISSES:
+            with self._one(self._hashes, source):
+                yield
+            return
+        with self._one(self._narrow, source):
+            time.sleep(WAIT)
+            yield
+
+    @contextmanager
+    def _one(self, gate: BoundedSemaphore, source: str) -> Iterator[None]:
+        if not gate.acquire(timeout=3 * WAIT):
+            raise Crowded
+        try:
+            yield
+        except Refused:
+            self._miss(source)
+            raise
+        finally:
+            gate.release()
+
+    def _misses_of(self, source: str) -> int:
+        count, since = self._misses.get(_tag(source), (0, 0.0))
+        return count if time.monotonic() - since < FORGOTTEN_AFTER else 0
+
+    def _miss(self, source: str) -> None:
+        with self._lock:
+            tag, now = _tag(source), time.monotonic()
+            self._misses[tag] = (self._misses_of(source) + 1, now)
+            self._misses.move_to_end(tag)
+            if len(self._misses) > SOURCES_KEPT:
+                self._misses.popitem(last=False)
+
+
+def _tag(source: str) -> bytes:
+    return hmac.digest(keys.key("blind"), source.encode(), "sha256")
+
+
+GATE = Gate()

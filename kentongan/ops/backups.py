@@ -1,0 +1,182 @@
+"""Backups: database and files in one folder, keys in a file apart; a restore proves itself."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from kentongan import __version__
+from kentongan.base import clock, keys
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.ledger import witness
+from kentongan.ledger.verification import verify
+from kentongan.vault import messenger
+from kentongan.village.models import Village
+
+DATABASE, FILES, FACTS, WITNESS = "database", "media.tar", "isi.json", "heads.jsonl"
+
+
+class NotEmpty(Refused):
+    """A restore never overwrites."""
+
+    says = gettext_noop("Folder data {folder} tidak kosong. Pulihkan ke folder kosong.")
+
+
+class NoBackup(Refused):
+    """The folder holds no backup, or its keys are missing."""
+
+    says = gettext_noop("Tidak ada cadangan yang lengkap di {folder}: {missing} tidak ada.")
+
+
+class Unproven(Refused):
+    """The keys do not open what the database holds, or a book is damaged."""
+
+    says = gettext_noop("Cadangan dipulihkan, tetapi {village} tidak terbukti utuh: {reason}")
+
+
+class ToolMissing(Refused):
+    """pg_dump or pg_restore is not on the path or failed."""
+
+    says = gettext_noop("{tool} tidak berhasil: {reason}")
+
+
+@dataclass(frozen=True)
+class Made:
+    """Where a backup lies, and where its keys do."""
+
+    folder: Path
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a restore has proved: villages whose canary opened, entries that are sound."""
+
+    villages: int
+    entries: int
+
+
+def backup(into: Path) -> Made:
+    """Write one backup below ``into``; it has its final name only when it is complete."""
+    witness.record_all()
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    draft, folder = into / f".{stamp}.draft", into / f"kentongan-{stamp}"
+    draft.mkdir(parents=True, mode=0o700)
+    _dump_database(draft / DATABASE)
+    _pack(draft / FILES, settings.DATA_DIR / "media")
+    if witness.path().exists():
+        shutil.copyfile(witness.path(), draft / WITNESS)
+    facts = {"version": __version__, "vendor": connection.vendor, "at": clock.now().isoformat()}
+    (draft / FACTS).write_text(json.dumps(facts))
+    draft.rename(folder)
+    return Made(folder, _keys(into / f"kentongan-{stamp}-kunci.tar"))
+
+
+def _keys(path: Path) -> Path:
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+        for key in sorted(keys.folder().glob("*.key")):
+            tar.add(key, key.name)
+    return path
+
+
+def _pack(path: Path, folder: Path) -> None:
+    with tarfile.open(path, "w") as tar:
+        if folder.exists():
+            tar.add(folder, ".")
+
+
+def _dump_database(path: Path) -> None:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        copy = sqlite3.connect(path)
+        connection.connection.backup(copy)
+        copy.close()
+        return
+    _postgres("pg_dump", "--format=custom", f"--file={path}")
+
+
+def _postgres(tool: str, *words: str) -> None:
+    facts: dict[str, Any] = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    given = {env: str(facts[name]) for env, name in names.items() if facts[name]}
+    given["PGDATABASE"] = facts["NAME"]
+    try:
+        subprocess.run(
+            [tool, *words], env={**os.environ, **given}, check=True, capture_output=True, text=True
+        )
+    except FileNotFoundError as missing:
+        raise ToolMissing(tool=tool, reason=missing.strerror) from missing
+    except subprocess.CalledProcessError as failed:
+        raise ToolMissing(tool=tool, reason=failed.stderr.strip()[-300:]) from failed
+
+
+def restore(folder: Path, key_file: Path | None) -> Proof:
+    """Put a backup into the empty data folder, then open every canary and verify every book."""
+    key_file = key_file or folder.with_name(f"{folder.name}-kunci.tar")
+    _all_there(folder, key_file)
+    _empty()
+    _unpack(key_file, keys.folder())
+    _load_database(folder / DATABASE)
+    _unpack(folder / FILES, settings.DATA_DIR / "media")
+    if (folder / WITNESS).exists():
+        shutil.copyfile(folder / WITNESS, witness.path())
+    keys.forget()
+    return _prove()
+
+
+def _all_there(folder: Path, key_file: Path) -> None:
+    for path in (folder / FACTS, folder / DATABASE, folder / FILES, key_file):
+        if not path.exists():
+            raise NoBackup(folder=folder, missing=path.name)
+
+
+def _empty() -> None:
+    if connection.vendor == "sqlite":
+        if Path(connection.settings_dict["NAME"]).exists():
+            raise NotEmpty(folder=settings.DATA_DIR)
+        return
+    if "village_village" in connection.introspection.table_names():
+        raise NotEmpty(folder=settings.DATA_DIR)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tarfile.open(path) as tar:
+        tar.extractall(folder, filter="data")
+
+
+def _load_database(path: Path) -> None:
+    if connection.vendor == "sqlite":
+        connection.close()
+        shutil.copyfile(path, connection.settings_dict["NAME"])
+        return
+    _postgres(
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        f"--dbname={connection.settings_dict['NAME']}",
+        str(path),
+    )
+
+
+def _prove() -> Proof:
+    entries = 0
+    villages = list(Village.objects.select_related("book").order_by("pk"))
+    private = keys.key("messenger")
+    for village in villages:
+        if not messenger.open_canary(private, village):
+            raise Unproven(village=village, reason="kunci tidak cocok")
+        verdict = verify(village.book)
+        if not verdict.ok:
+            raise Unproven(village=village, reason=verdict.reason)
+        entries += verdict.entries
+    return Proof(len(villages), entries)

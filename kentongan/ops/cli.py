@@ -1,0 +1,107 @@
+"""The command ``kentongan``: one parser, one function a command, plain errors, exit codes.
+
+0 all is well · 1 it did not work, the reason is said · 2 the command was not understood.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import django
+
+from kentongan import __version__
+from kentongan.base import keys
+from kentongan.base.refusals import Refused
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.settings")
+    asked = parser().parse_args(words)
+    try:
+        _prepare()
+        from kentongan.ops import commands  # noqa: PLC0415 - models exist only after django.setup
+
+        command: Command = getattr(commands, asked.command)
+        return command(asked)
+    except KeyboardInterrupt:
+        return 1
+    except Refused as no:
+        return _complain(no)
+
+
+def _complain(no: Refused) -> int:
+    from kentongan.cases import words  # noqa: PLC0415
+
+    print(words.say(no), file=sys.stderr)  # noqa: T201
+    return 1
+
+
+def _prepare() -> None:
+    made = keys.make_missing()
+    if made:
+        print(f"Kunci rahasia dibuat di {made[0].parent} (hanya pemilik bisa membaca).")  # noqa: T201
+    django.setup()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its words; the same text is in docs/operators."""
+    top = argparse.ArgumentParser(prog="kentongan", description="Pengaduan masyarakat desa.")
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(required=True, metavar="PERINTAH")
+    _serving(commands)
+    _founding(commands)
+    _keeping(commands)
+    return top
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, function: str, says: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=says, description=says)
+    command.set_defaults(command=function)
+    return command
+
+
+def _serving(commands: Commands) -> None:
+    _add(commands, "serve", "serve", "Jalankan semuanya: migrasi, web, pekerja, penjadwal.")
+    _add(commands, "worker", "worker", "Jalankan pekerja dan penjadwal saja.")
+    _add(commands, "migrate", "migrate", "Sesuaikan basis data dengan versi ini.")
+    demo = _add(commands, "demo", "play", "Buat desa contoh Sukamaju, lalu jalankan.")
+    demo.add_argument("--no-serve", action="store_true", help="jangan jalankan, buat saja")
+
+
+def _founding(commands: Commands) -> None:
+    village = commands.add_parser("village", help="Kelola desa.").add_subparsers(required=True)
+    add = _add(village, "add", "village_add", "Tambah desa menurut kode wilayah atau nama.")
+    add.add_argument("code", help="kode wilayah, misalnya 33.03.05.2007")
+    add.add_argument("--host", help="nama host, misalnya sukamaju.example")
+    add.add_argument(
+        "--passphrase-file", type=Path, help="kata sandi kunci desa; kosong: dibuatkan"
+    )
+    official = commands.add_parser("official", help="Kelola petugas.").add_subparsers(required=True)
+    hire = _add(
+        official, "add", "official_add", "Tambah petugas; kata sandinya ditampilkan sekali."
+    )
+    hire.add_argument("username")
+    hire.add_argument("name")
+    hire.add_argument("--office", required=True, help="peran, misalnya service_head")
+    hire.add_argument("--village", help="kode wilayah; kosong: desa bawaan")
+
+
+def _keeping(commands: Commands) -> None:
+    backup = _add(commands, "backup", "backup", "Simpan cadangan: data, berkas, kunci terpisah.")
+    backup.add_argument("folder", type=Path)
+    restore = _add(commands, "restore", "restore", "Pulihkan cadangan ke folder data yang kosong.")
+    restore.add_argument("folder", type=Path, help="folder hasil backup")
+    restore.add_argument("--keys", type=Path, help="berkas kunci; kosong: di samping cadangan")
+    _add(commands, "verify", "verify", "Periksa buku catatan setiap desa.")
+    _add(commands, "doctor", "doctor", "Katakan apa yang salah dan apa obatnya.")
+    export = _add(commands, "export", "export", "Tulis register satu desa sebagai CSV.")
+    export.add_argument("file", type=Path)
+    export.add_argument("--village", help="kode wilayah; kosong: desa bawaan")

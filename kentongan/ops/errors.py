@@ -1,0 +1,39 @@
+"""The pages shown when something is missing, refused or broken; in words, with a way on."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kentongan.public import views as public
+
+
+def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    return render(request, f"public/{status.value}.html", status=status)
+
+
+def bad_request(request: HttpRequest, _: Exception) -> HttpResponse:
+    """400."""
+    return _page(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, _: Exception) -> HttpResponse:
+    """403."""
+    return _page(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, _: Exception) -> HttpResponse:
+    """404: the same page for what never was and for what is not public."""
+    return _page(request, HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: nothing typed is lost, the reader is told so."""
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form whose protection ran out. A report is shown again, filled in, to be sent once more."""
+    if request.path_info == "/lapor":
+        return public.report_again(request)
+    return _page(request, HTTPStatus.FORBIDDEN)

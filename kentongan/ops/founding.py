@@ -1,0 +1,48 @@
+"""Setting up a village and its first officials from the machine's own terminal."""
+
+import secrets
+
+from django.db import transaction
+
+from kentongan.base import clock
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.sop import actions as procedures
+from kentongan.vault import actions as vault
+from kentongan.vault.words import passphrase as make_passphrase
+from kentongan.village import actions as villages
+from kentongan.village.models import Office, Village
+
+
+class NoSuchRole(Refused):
+    """The village has no office of this role."""
+
+    says = gettext_noop("Tidak ada jabatan dengan peran {role}. Yang ada: {known}")
+
+
+@transaction.atomic
+def add_village(
+    code: str, *, host: str | None = None, passphrase: str | None = None
+) -> tuple[Village, str]:
+    """A village with its key and its procedure in force; and the passphrase of the key."""
+    words = passphrase or make_passphrase()
+    village = villages.found(code, host=host)
+    vault.make_village_key(village, passphrase=words)
+    procedures.procedure_for(village, clock.today(village.zone))
+    return village, words
+
+
+@transaction.atomic
+def add_official(
+    village: Village, username: str, name: str, *, role: str, password: str = ""
+) -> str:
+    """An official who holds the first office of a role from today; returns the password."""
+    office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
+    if office is None:
+        known = Office.objects.of(village).order_by("position").values_list("role", flat=True)
+        raise NoSuchRole(role=role, known=", ".join(dict.fromkeys(known)))
+    password = password or secrets.token_urlsafe(12)
+    official = villages.add_official(
+        village, username=username, name=name, password=password, by=None
+    )
+    villages.appoint(official, office, since=clock.today(village.zone), by=None)
+    return password

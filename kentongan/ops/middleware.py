@@ -1,0 +1,96 @@
+"""What happens to every request before and after its page: tenant, language, policy, cookies."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from kentongan.base import inlining
+from kentongan.village import queries as villages
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "bahasa"
+YEAR = 365 * 24 * 3600
+PRINTED = re.compile(
+    r"^/(lapor|lacak|aduan(/\d{4}/\d{1,9})?|statistik|panduan|privasi|alur)/?$", re.IGNORECASE
+)
+
+
+def printed_addresses(get_response: Answer) -> Answer:
+    """Addresses on posters are matched without regard to case or a last slash, no redirect."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if PRINTED.match(request.path_info):
+            request.path_info = request.path_info.lower().rstrip("/")
+        return get_response(request)
+
+    return middleware
+
+
+def tenancy(get_response: Answer) -> Answer:
+    """``request.village`` is the village of the host name, or the default one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        village = villages.by_host(request.get_host())
+        request.village = village  # type: ignore[attr-defined]
+        if village is None:
+            return render(request, "ops/no_village.html", status=HTTPStatus.NOT_FOUND)
+        return get_response(request)
+
+    return middleware
+
+
+def language(get_response: Answer) -> Answer:
+    """Indonesian, unless the reader chose another language by ``?bahasa=`` (kept in a cookie).
+
+    The phone's own language is not asked: many cheap phones are set to English.
+    """
+    known = {code for code, _ in settings.LANGUAGES}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get(LANGUAGE_COOKIE, "")
+        code = asked if asked in known else request.COOKIES.get(LANGUAGE_COOKIE, "")
+        with translation.override(code if code in known else settings.LANGUAGE_CODE):
+            response = get_response(request)
+        if asked in known:
+            response.set_cookie(LANGUAGE_COOKIE, asked, max_age=YEAR, httponly=True, samesite="Lax")
+        return response
+
+    return middleware
+
+
+def private_by_default(get_response: Answer) -> Answer:
+    """Pages are ``no-store`` unless the view said otherwise; cookies are Secure over HTTPS."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), microphone=(self)")
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+        return response
+
+    return middleware
+
+
+class ContentPolicy(CSPMiddleware):  # type: ignore[misc]
+    """The content policy, with the hashes of what this page carries inline."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: Any,
+        report_only: bool = False,  # noqa: FBT001, FBT002
+    ) -> PolicyParts:
+        """django-csp's parts, the page's own hashes added."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only:
+            parts.update = {**(parts.update or {}), **inlining.policy_of(request)}
+        return parts

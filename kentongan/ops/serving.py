@@ -1,0 +1,132 @@
+"""One supervisor: gunicorn's master keeps the web processes and, beside them, one worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core import checks
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+
+from kentongan.base.jobs import Worker
+from kentongan.ops import schedule
+
+THREADS = 8
+REQUEST_SECONDS = 60
+STOP_SECONDS = 15
+RESTART_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+def migrate() -> None:
+    """Check the settings, bring the database to this version, lay out the static files."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    checks.run_checks(databases=["default"])
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+class Web(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our settings and a worker beside it."""
+
+    def __init__(self, beside: "Beside") -> None:
+        self.beside = beside
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Threads, not processes: SQLite has one writer, and a village has one small machine."""
+        for name, value in {
+            "bind": settings.BIND,
+            "workers": int(settings.WORKERS),
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "timeout": REQUEST_SECONDS,
+            "graceful_timeout": STOP_SECONDS,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "limit_request_line": 4094,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "forwarded_allow_ips": "127.0.0.1,::1",
+            "when_ready": lambda _server: self.beside.start(),
+            "on_exit": lambda _server: self.beside.stop(),
+        }.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application, loaded in each web process."""
+        return get_wsgi_application()
+
+
+class Beside:
+    """The worker process: started when the web is ready, started again when it dies."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._master = os.getpid()
+
+    def start(self) -> None:
+        """Keep a worker running from now on."""
+        threading.Thread(target=self._keep, name="beside", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the worker and wait for the job at hand."""
+        if os.getpid() != self._master:
+            return
+        self._stopping.set()
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen([sys.executable, "-m", "kentongan", "worker"])
+            ended = self._process.wait()
+            if self._stopping.wait(RESTART_SECONDS):
+                return
+            log.warning("worker ended and is started again", code=ended)
+
+
+def serve() -> int:
+    """Serve until SIGTERM or SIGINT; ends cleanly with 0."""
+    Web(Beside()).run()
+    return 0
+
+
+def work() -> int:
+    """Run jobs and the schedule until SIGTERM or SIGINT, or until the supervisor is gone."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _follow_the_parent(stop)
+    clockwork = threading.Thread(target=schedule.run, args=(stop,), name="schedule", daemon=True)
+    clockwork.start()
+    Worker().run(stop)
+    return 0
+
+
+def _follow_the_parent(stop: threading.Event) -> None:
+    """A worker whose supervisor was killed ends by itself, so that there are never two."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while not stop.wait(1):
+            if os.getppid() != parent:
+                stop.set()
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

@@ -1,0 +1,41 @@
+"""Posts that carry no log-in need no token, only their origin: a page kept for days still sends.
+
+The browser says where a request comes from (https://www.w3.org/TR/fetch-metadata/). See
+docs/adr/0005.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+View = Callable[..., HttpResponse]
+
+
+def same_origin_only(view: View) -> View:
+    """Refuse a post that a browser says comes from another site; other clients may post."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST" and _is_foreign(request):
+            return render(request, "public/403.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+
+
+def source_of(request: HttpRequest) -> str:
+    """The network address the request came from, for counting in memory only."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,236 @@
+"""``/lacak``: the code opens the report for two hours, in this browser only."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core import signing
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kentongan.base.refusals import Refused
+from kentongan.cases import words as office_words
+from kentongan.intake import following as intake
+from kentongan.intake.following import Line, Picture, Tracked
+from kentongan.intake.reporting import MOST_PHOTOS
+from kentongan.media import queries as media
+from kentongan.public import words
+from kentongan.public.origin import same_origin_only, source_of
+from kentongan.public.requests import Request
+
+COOKIE = "lacak"
+OPEN_SECONDS = 2 * 3600
+ADDRESS = "/lacak/laporan"
+TALK = frozenset(
+    {"case.asked", "case.completed", "case.told", "case.spoken", "case.answered", "case.objected",
+     "case.reopened", "case.dismissed"}
+)  # fmt: skip
+ReporterView = Callable[..., HttpResponse]
+
+
+@same_origin_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: Request) -> HttpResponse:
+    """Ask for the code; a right one leads to the report. What was typed is never logged."""
+    if request.method != "POST":
+        return render(request, "public/track.html")
+    typed = request.POST.get("code", "")[:2000]
+    try:
+        ref = intake.find(request.village, typed, source=source_of(request))
+    except Refused as no:
+        shown = {"error": office_words.say(no), "typed": typed}
+        return render(request, "public/track.html", shown, status=HTTPStatus.NOT_FOUND)
+    response = _back()
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(str(ref), salt=_salt(request)),
+        max_age=OPEN_SECONDS,
+        path=ADDRESS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _salt(request: Request) -> str:
+    return f"lacak-{request.village.pk}"
+
+
+def reporters_only(view: ReporterView) -> ReporterView:
+    """The reporter's own report as ``ref``; without an open one, back to asking for the code."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            ref = signing.loads(
+                request.COOKIES.get(COOKIE, ""), salt=_salt(request), max_age=OPEN_SECONDS
+            )
+            return view(request, UUID(ref), *args, **kwargs)
+        except (signing.BadSignature, intake.NoSuchCode):
+            return redirect("public:track")
+
+    return guarded
+
+
+@reporters_only
+def status(request: Request, ref: UUID) -> HttpResponse:
+    """How far it is, the promise, the messages and what the reporter may do."""
+    return _page(request, ref)
+
+
+def _page(
+    request: Request,
+    ref: UUID,
+    *,
+    errors: dict[str, str] | None = None,
+    typed_in: str = "",
+    keeps_words: bool = True,
+) -> HttpResponse:
+    tracked = intake.tracked(request.village, ref)
+    zone = ZoneInfo(request.village.zone)
+    own = [picture for picture in tracked.loose_pictures if picture.by_reporter]
+    context = {
+        "tracked": tracked,
+        "status": words.status(tracked),
+        "timeline": [_step(line, zone) for line in tracked.lines],
+        "talk": [_message(line, zone, tracked) for line in reversed(tracked.lines) if _talks(line)],
+        "photos": _photos(own, tracked),
+        "voice": _voice(own),
+        "address": ADDRESS,
+        "errors": errors or {},
+        "typed": request.POST.get("words", "") if errors and keeps_words else "",
+        "typed_in": typed_in,
+        "is_touchy": tracked.is_touchy,
+    }
+    code = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return render(request, "public/status.html", context, status=code)
+
+
+def _step(line: Line, zone: ZoneInfo) -> dict[str, Any]:
+    office = "" if line.by_reporter else line.office
+    note = "" if line.kind in TALK else line.words
+    return {"words": words.line(line), "at": line.at.astimezone(zone), "office": office,
+            "note": note}  # fmt: skip
+
+
+def _talks(line: Line) -> bool:
+    return line.kind in TALK and bool(line.words or line.pictures)
+
+
+def _message(line: Line, zone: ZoneInfo, tracked: Tracked) -> dict[str, Any]:
+    return {
+        "words": line.words,
+        "who": _("Anda") if line.by_reporter else line.office,
+        "at": line.at.astimezone(zone),
+        "is_own": line.by_reporter,
+        "photos": _photos(line.pictures, tracked),
+        "voice": _voice(line.pictures),
+    }
+
+
+def _photos(pictures: Any, tracked: Tracked) -> list[dict[str, str]]:
+    photos = [picture for picture in pictures if picture.kind == "photo"]
+    alt = _("Foto {n} dari laporan {label}")
+    return [
+        {
+            "thumb": f"{ADDRESS}/berkas/{picture.uid}/kecil",
+            "large": f"{ADDRESS}/berkas/{picture.uid}",
+            "alt": alt.format(n=n, label=tracked.label),
+        }
+        for n, picture in enumerate(photos, start=1)
+    ]
+
+
+def _voice(pictures: "list[Picture] | tuple[Picture, ...]") -> str:
+    voices = [picture for picture in pictures if picture.kind == "voice"]
+    return f"{ADDRESS}/berkas/{voices[0].uid}" if voices else ""
+
+
+@reporters_only
+def file(request: Request, ref: UUID, uid: UUID, size: str = "") -> HttpResponse:
+    """A photo or voice note of the reporter's own report."""
+    kept = intake.picture(request.village, ref, uid)
+    found = (
+        media.recording(request.village, kept.uid)
+        if kept.kind == "voice"
+        else media.photo(request.village, kept.uid, size="thumb" if size else "large")
+    )
+    if found is None:
+        raise Http404
+    return HttpResponse(found.body, content_type=found.mime)
+
+
+def _act(
+    request: Request, ref: UUID, typed_in: str, verb: Callable[[], object]
+) -> HttpResponse:
+    try:
+        verb()
+    except Refused as no:
+        errors = {"words": office_words.say(no)}
+        return _page(request, ref, errors=errors, typed_in=typed_in)
+    return _back()
+
+
+@require_POST
+@reporters_only
+def reply(request: Request, ref: UUID) -> HttpResponse:
+    """Words or photos for the office; bad files are told, the rest is kept."""
+    try:
+        bad = intake.say(
+            request.village,
+            ref,
+            words=request.POST.get("words", ""),
+            photos=request.FILES.getlist("photos")[:MOST_PHOTOS],
+            voice=request.FILES.get("voice"),
+        )
+    except Refused as no:
+        return _page(request, ref, errors={"words": office_words.say(no)}, typed_in="balasan")
+    if bad:
+        errors = {"photos": office_words.say(bad[0])}
+        return _page(request, ref, errors=errors, typed_in="balasan", keeps_words=False)
+    return _back()
+
+
+def _back() -> HttpResponse:
+    return HttpResponseRedirect(ADDRESS, status=HTTPStatus.SEE_OTHER)
+
+
+@require_POST
+@reporters_only
+def verdict(request: Request, ref: UUID) -> HttpResponse:
+    """``Sudah beres?`` answered."""
+    said, told = request.POST.get("verdict", ""), request.POST.get("words", "")
+    return _act(request, ref, "penilaian",
+                lambda: intake.confirm(request.village, ref, verdict=said, words=told))  # fmt: skip
+
+
+@require_POST
+@reporters_only
+def objection(request: Request, ref: UUID) -> HttpResponse:
+    """``Saya tidak setuju`` with the archiving."""
+    told = request.POST.get("words", "")
+    return _act(request, ref, "keberatan",
+                lambda: intake.object_to(request.village, ref, words=told))  # fmt: skip
+
+
+@require_POST
+@reporters_only
+def reopening(request: Request, ref: UUID) -> HttpResponse:
+    """Not solved after all."""
+    told = request.POST.get("words", "")
+    return _act(request, ref, "pembukaan",
+                lambda: intake.reopen(request.village, ref, words=told))  # fmt: skip
+
+
+@require_POST
+@reporters_only
+def withdrawal(request: Request, ref: UUID) -> HttpResponse:
+    """The reporter takes the report back."""
+    told = request.POST.get("words", "")
+    return _act(request, ref, "pencabutan",
+                lambda: intake.withdraw(request.village, ref, words=told))  # fmt: skip
