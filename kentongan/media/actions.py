@@ -7,7 +7,7 @@ Call these outside a transaction: they decode, seal and write files.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused
@@ -20,6 +20,12 @@ from kentongan.village.models import Village
 Seal = Callable[[bytes], bytes]
 
 
+class Upload(Protocol):
+    """Anything that gives up to so many bytes of a file: an upload, a stream, bytes in memory."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class _Safe:
     """What may be shown of one upload, beside the original as it came."""
@@ -30,7 +36,7 @@ class _Safe:
     facts: dict[str, str | int | None]
 
 
-def keep(village: Village, upload: BinaryIO, *, kind: str, seal: Seal) -> Attachment:
+def keep(village: Village, upload: Upload, *, kind: str, seal: Seal) -> Attachment:
     """The attachment made of one ``photo`` or ``voice``; refused with a sentence for a villager."""
     [kept] = keep_all(village, [upload], kind=kind, seal=seal)
     if isinstance(kept, Refused):
@@ -39,7 +45,7 @@ def keep(village: Village, upload: BinaryIO, *, kind: str, seal: Seal) -> Attach
 
 
 def keep_all(
-    village: Village, uploads: Iterable[BinaryIO], *, seal: Seal, kind: str = "photo"
+    village: Village, uploads: Iterable[Upload], *, seal: Seal, kind: str = "photo"
 ) -> list[Attachment | Refused]:
     """For each upload, in order, its attachment or the ``Refused`` that says why there is none.
 
@@ -62,19 +68,19 @@ def discard(attachment: Attachment) -> None:
     attachment.delete()
 
 
-def _photos(uploads: Iterable[BinaryIO]) -> list[_Safe | Refused]:
+def _photos(uploads: Iterable[Upload]) -> list[_Safe | Refused]:
     with Decoder() as decoder:
         return [_tried(lambda upload: _photo(upload, decoder), upload) for upload in uploads]
 
 
-def _tried(make: Callable[[BinaryIO], _Safe], upload: BinaryIO) -> _Safe | Refused:
+def _tried(make: Callable[[Upload], _Safe], upload: Upload) -> _Safe | Refused:
     try:
         return make(upload)
     except Refused as no:
         return no
 
 
-def _photo(upload: BinaryIO, decoder: Decoder) -> _Safe:
+def _photo(upload: Upload, decoder: Decoder) -> _Safe:
     body = upload.read(rules.PHOTO_BYTES + 1)
     rules.weigh_photo(len(body))
     photo = decoder.decode(body, rules.photo_format(body[:16]))
@@ -82,7 +88,7 @@ def _photo(upload: BinaryIO, decoder: Decoder) -> _Safe:
     return _Safe(body, photo.large, photo.thumb, facts)
 
 
-def _voice(upload: BinaryIO) -> _Safe:
+def _voice(upload: Upload) -> _Safe:
     body = upload.read(rules.VOICE_BYTES + 1)
     rules.weigh_voice(len(body))
     sound = sniff.read(body)

@@ -15,7 +15,7 @@ OPEN_FILES = 32
 
 
 def limit(*, may_fork: bool = False) -> None:
-    """No files written, no core dump, no children, bounded memory and time. Linux only.
+    """No files written, no core dump, bounded memory and time, no child or thread. Linux only.
 
     A core dump would put a citizen's photo on the disk in clear.
     """

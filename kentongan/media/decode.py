@@ -12,7 +12,14 @@ import json
 import sys
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import (  # the four plugins load before files may no longer be opened
+    Image,
+    JpegImagePlugin,  # noqa: F401
+    MpoImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    UnidentifiedImageError,
+    WebPImagePlugin,  # noqa: F401
+)
 
 from kentongan.media import confine, frames
 
@@ -20,8 +27,9 @@ try:
     from pi_heif import options
     from pi_heif.as_plugin import register_heif_opener
 except ImportError:  # the extra is not there: iPhone photos are then refused
-    pass
+    HAS_HEIC = False
 else:
+    HAS_HEIC = True
     options.DECODE_THREADS = 1
     options.THUMBNAILS = options.AUX_IMAGES = options.DEPTH_IMAGES = False
     register_heif_opener()
@@ -129,9 +137,8 @@ def _answer(photo: bytes, kind: str) -> list[bytes]:
 
 def main(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every photo until the parent has no more."""
-    Image.init()  # all plugins loaded while files may still be opened freely
     Image.MAX_IMAGE_PIXELS = None  # our own header check is stricter, and it never warns
-    confine.limit()
+    confine.limit(may_fork=HAS_HEIC)  # libde265 aborts when it cannot start its thread
     while True:
         try:
             kind = frames.read(requests, 8).decode("ascii")

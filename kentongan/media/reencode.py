@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from kentongan.media import decoder, rules
+from kentongan.media import decoder
 from kentongan.media.sounds import matroska
 from kentongan.media.sounds.sound import Sound, Unsound
 
@@ -62,5 +62,5 @@ def _arguments(mime: str, handle: int) -> list[str]:
     """The container is told, never guessed: a playlist could name other files to read."""
     taken = f"-protocol_whitelist file -f {DEMUXERS[mime]} -i /proc/self/fd/{handle} -map 0:a:0"
     bare = "-map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact"
-    made = f"-ac 1 -c:a libopus -b:a 12k -application voip -t {rules.VOICE_SECONDS + 5}"
+    made = "-ac 1 -c:a libopus -b:a 12k -application voip"
     return f"-nostdin -v error -threads 1 {taken} {bare} {made} -f webm pipe:1".split()

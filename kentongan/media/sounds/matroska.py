@@ -4,7 +4,6 @@ RFC 8794 (EBML) and RFC 9559 (Matroska). Browsers write clusters of unknown size
 entered and their blocks walked, one by one.
 """
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -20,10 +19,11 @@ SEEK_HEAD, CUES, TAGS, CHAPTERS, ATTACHMENTS = (
     0x1043A770,
     0x1941A469,
 )
-SCALE, DURATION, TITLE, DATE, CRC, VOID = 0x2AD7B1, 0x4489, 0x7BA9, 0x4461, 0xBF, 0xEC
+SCALE, TITLE, DATE, CRC, VOID = 0x2AD7B1, 0x7BA9, 0x4461, 0xBF, 0xEC
 FILE_NAMES = {0x7384, 0x3C83AB, 0x3E83BB}
 TRACK, TRACK_TYPE, CODEC = 0xAE, 0x83, 0x86
-TIME, SIMPLE_BLOCK, BLOCK_GROUP, POSITION, PREVIOUS_SIZE = 0xE7, 0xA3, 0xA0, 0xA7, 0xAB
+TIME, SIMPLE_BLOCK, BLOCK_GROUP, BLOCK = 0xE7, 0xA3, 0xA0, 0xA1
+POSITION, PREVIOUS_SIZE = 0xA7, 0xAB
 
 ENTERED = {SEGMENT, CLUSTER}
 KNOWN = {EBML, INFO, TRACKS, SEEK_HEAD, CUES, TAGS, CHAPTERS, ATTACHMENTS, CRC, VOID} | {
@@ -142,21 +142,25 @@ def _void(body: bytearray, element: _Element) -> None:
 
 
 def _seconds(data: bytes, elements: list[_Element]) -> float:
-    """As told in the header, else the time of the last block (browsers tell nothing)."""
+    """The time of the last block. Browsers tell no duration, and ffmpeg into a pipe a wrong one."""
     scale = int.from_bytes(_only(data, elements, INFO, SCALE), "big") or 1_000_000
-    told = _only(data, elements, INFO, DURATION)
-    if len(told) in {4, 8}:
-        [ticks] = struct.unpack(">f" if len(told) == 4 else ">d", told)
-    else:
-        ticks = _last_block(data, elements)
-    return float(ticks * scale / 1_000_000_000)
-
-
-def _last_block(data: bytes, elements: list[_Element]) -> int:
     cluster = last = 0
     for element in elements:
         if element.id == TIME:
             cluster = int.from_bytes(data[element.body : element.end], "big")
-        if element.id == SIMPLE_BLOCK and (track := _number(data, element.body)):
-            last = cluster + int.from_bytes(data[track[1] : track[1] + 2], "big", signed=True)
-    return last
+        elif head := _block(data, element):
+            last = cluster + _offset(head)
+    return last * scale / 1_000_000_000
+
+
+def _block(data: bytes, element: _Element) -> bytes:
+    """The first bytes of the block in this element, if it has one."""
+    if element.id == BLOCK_GROUP:
+        return _value(data, element, BLOCK)[:16]
+    return data[element.body : element.body + 16] if element.id == SIMPLE_BLOCK else b""
+
+
+def _offset(head: bytes) -> int:
+    """Ticks after the beginning of its cluster; they stand behind the number of the track."""
+    track = _number(head, 0)
+    return int.from_bytes(head[track[1] : track[1] + 2], "big", signed=True) if track else 0

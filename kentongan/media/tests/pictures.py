@@ -1,0 +1,109 @@
+"""Photos made in code: honest ones, odd ones and evil ones."""
+
+import io
+import struct
+import zlib
+
+from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
+
+RED, BLUE = (193, 33, 33), (30, 30, 200)
+
+# One 64 x 64 red picture: parameter sets and slice as x265 writes them.
+VPS = bytes.fromhex("40010c01ffff01600000030090000003000003001e959809")
+SPS = bytes.fromhex(
+    "42010101600000030090000003000003001ea020810596566924caf0168080000003008000000c84"
+)
+PPS = bytes.fromhex("4401c172b42240")
+SLICE = bytes.fromhex("2801af1d80f7cf80fff0b01f9e585b3a16bc7c")
+
+
+def picture(mode="RGB", size=(64, 48), colour=RED):
+    """One colour, so that what comes out can be told."""
+    return Image.new("RGB", size, colour).convert(mode)
+
+
+def saved(image, form="JPEG", **options):
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+def jpeg(**options):
+    return saved(picture(), "JPEG", **options)
+
+
+def located(orientation=1):
+    """EXIF of a phone that tells where it was, and who made it."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "PabrikHP"
+    exif.get_ifd(0x8825).update(
+        {
+            1: "S",
+            2: (IFDRational(7), IFDRational(23), IFDRational(11)),
+            3: "E",
+            4: (IFDRational(109), IFDRational(21), IFDRational(47)),
+        }
+    )
+    return exif
+
+
+def left_red_right_blue(size=(400, 200)):
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, *size))
+    return image
+
+
+def png_chunk(name, body):
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png(width, height, *more, samples=b""):
+    """A PNG of 8-bit RGB by hand; nothing in it need be true."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), *more, (b"IDAT", zlib.compress(samples)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(*chunk) for chunk in chunks)
+
+
+def bomb():
+    """50,000 x 50,000 pixels in a few kilobytes."""
+    return png(50_000, 50_000, samples=bytes(1_000_000))
+
+
+def profile_bomb():
+    """A colour profile that unpacks to 200 MB."""
+    return png(8, 8, (b"iCCP", b"p\0\0" + zlib.compress(bytes(200_000_000), 1)), samples=bytes(200))
+
+
+def heic():
+    """A red iPhone photo: the boxes of HEIF around one HEVC picture."""
+    items = _full(b"iinf", 0, b"\0\1" + _full(b"infe", 2, b"\0\1\0\0hvc1\0"))
+    sizes = _box(b"ipco", _hvcc() + _full(b"ispe", 0, struct.pack(">II", 64, 64)))
+    links = _full(b"ipma", 0, struct.pack(">IHBBB", 1, 1, 2, 0x81, 0x02))
+    slices = struct.pack(">I", len(SLICE)) + SLICE
+
+    def meta(offset):
+        place = struct.pack(">BBHHHHII", 0x44, 0, 1, 1, 0, 1, offset, len(slices))
+        body = _full(b"hdlr", 0, bytes(4) + b"pict" + bytes(13)) + _full(b"pitm", 0, b"\0\1")
+        body += _full(b"iloc", 0, place) + items + _box(b"iprp", sizes + links)
+        return _full(b"meta", 0, body)
+
+    kind = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
+    return kind + meta(len(kind) + len(meta(0)) + 8) + _box(b"mdat", slices)
+
+
+def _hvcc():
+    record = bytes([1, 1]) + SPS[5:9] + SPS[9:15] + SPS[15:16]
+    record += b"\xf0\0\xfc\xfd\xf8\xf8\0\0\x0f\3"
+    for kind, unit in ((32, VPS), (33, SPS), (34, PPS)):
+        record += bytes([0x80 | kind]) + struct.pack(">HH", 1, len(unit)) + unit
+    return _box(b"hvcC", record)
+
+
+def _box(kind, body):
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def _full(kind, version, body):
+    return _box(kind, bytes([version, 0, 0, 0]) + body)
