@@ -4,6 +4,7 @@ import gzip
 import importlib.util
 import zipfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +22,7 @@ def words(no: Refused) -> str:
     return no.says.format(**no.facts)
 
 
+@cache
 def every_village() -> list[Region]:
     return [row.region() for row in regions._villages()]
 
