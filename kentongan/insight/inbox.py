@@ -1,0 +1,173 @@
+"""The officials' inbox: one page of a tab, counts that stop at a thousand, and a cheap ETag."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kentongan.base import clock
+from kentongan.cases import access
+from kentongan.cases.actors import Actor
+from kentongan.cases.models import Numbering
+from kentongan.insight import cards, counting, paging, search, tabs
+from kentongan.insight.cards import Card
+from kentongan.insight.filters import Filters
+from kentongan.insight.paging import SIZE, Cursor
+from kentongan.insight.tabs import Group
+from kentongan.ledger.models import Book
+from kentongan.ledger.models import Cursor as Followed
+from kentongan.sop.default import FINAL
+from kentongan.village.models import Village
+
+NO_FILTERS = Filters()
+COUNTED_TABS = ("perlu-saya", "terlambat", "semua", "selesai", "diragukan")
+FOUND = "cari"
+_LOOKS = (60, 240, 960)  # candidates asked of the search index, until a page is full
+_INDEXED_BY = "kentongan.insight.followers.index"
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """``counts`` by tab, at most ``paging.MOST``; ``next_cursor`` is empty on the last page."""
+
+    cards: tuple[Card, ...]
+    next_cursor: str
+    counts: dict[str, int]
+
+
+def page(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> InboxPage:
+    """One page of a tab as the official may see it; anything odd in ``cursor`` is page one."""
+    village, today = _where(actor)
+    place = paging.read(cursor)
+    if filters.q:
+        rows, following = _searched(actor, tab, place, filters)
+    else:
+        rows, following = _read(_narrowed(actor, tab, filters), place)
+    return InboxPage(
+        cards=cards.of(village, [row.pk for row in rows], today),
+        next_cursor=str(following) if following else "",
+        counts=counts(actor),
+    )
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases each tab holds, ``paging.MOST`` at most; one query."""
+    village, today = _where(actor)
+    return counting.counts(
+        village,
+        {tab: [g.cases for g in tabs.groups(actor, tab, today)] for tab in COUNTED_TABS},
+    )
+
+
+def etag(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> str:
+    """Changes whenever the page could: with every entry of the village, every day, every search.
+
+    One query, two when words are looked for.
+    """
+    village, today = _where(actor)
+    seen = Book.objects.filter(pk=village.book_id).values_list("size", flat=True)
+    parts: list[Any] = [village.pk, today, actor.who, tab, cursor, filters, *seen]
+    parts += [office.pk for office in actor.offices]
+    if filters.q:
+        indexed = Followed.objects.filter(book=village.book_id, follower=_INDEXED_BY)
+        parts += indexed.values_list("position", flat=True)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def _where(actor: Actor) -> tuple[Village, date]:
+    if actor.official is None:
+        raise TypeError("only an official has an inbox")
+    village = actor.official.village
+    return village, clock.today(village.zone)
+
+
+def _narrowed(actor: Actor, tab: str, filters: Filters) -> list[Group]:
+    village, today = _where(actor)
+    span = filters.span(village.zone)
+    return [
+        Group(
+            group.name,
+            _within(filters.narrow(group.cases, village), group.key, span),
+            group.key,
+            newest=group.newest,
+        )
+        for group in tabs.groups(actor, tab, today)
+    ]
+
+
+def _within(cases: "QuerySet[Any]", key: str, span: tuple[Any, Any] | None) -> "QuerySet[Any]":
+    """Those of a month: by the end where the list is of ended ones, else by the beginning."""
+    if span is None:
+        return cases
+    name = "ended_at" if key == "ended_at" else "received_at"
+    return cases.filter(**{f"{name}__gte": span[0], f"{name}__lt": span[1]})
+
+
+def _read(groups: list[Group], place: Cursor | None) -> tuple[list[Cursor], Cursor | None]:
+    names = [group.name for group in groups]
+    start = names.index(place.group) if place and place.group in names else 0
+    rows: list[Cursor] = []
+    for group in groups[start:]:
+        here = place if place and place.group == group.name and _fits(group, place) else None
+        rows += group.rows(here, SIZE + 1 - len(rows))
+        if len(rows) > SIZE:
+            return rows[:SIZE], rows[SIZE - 1]
+    return rows, None
+
+
+def _fits(group: Group, place: Cursor) -> bool:
+    return bool(group.key) == bool(place.key)
+
+
+# -- Words looked for ----------------------------------------------------------------------------
+def _searched(
+    actor: Actor, tab: str, place: Cursor | None, filters: Filters
+) -> tuple[list[Cursor], Cursor | None]:
+    """Newest first. A number finds its case in whatever tab; words look within the tab."""
+    before = place.pk if place and place.group == FOUND else None
+    numbered = [] if before else _numbered(actor, filters)
+    scope = _scope(actor, tab, filters)
+    found: list[int] = []
+    for limit in _LOOKS:
+        seen = search.candidates(actor, filters.q, before=before, limit=limit)
+        passed = scope.filter(pk__in=seen).exclude(pk__in=numbered)
+        found += passed.order_by("-pk").values_list("pk", flat=True)
+        before, has_more = seen[-1] if seen else before, len(seen) == limit
+        if len(found) > SIZE or not has_more:
+            break
+    rows = [Cursor(FOUND, None, pk) for pk in [*numbered, *found[:SIZE]]]
+    if len(found) > SIZE:
+        return rows, rows[-1]
+    return rows, Cursor(FOUND, None, before) if has_more and before else None
+
+
+def _scope(actor: Actor, tab: str, filters: Filters) -> "QuerySet[Any]":
+    village, today = _where(actor)
+    cases = filters.narrow(access.visible_to(actor), village).filter(_in_tab(actor, tab, today))
+    span = filters.span(village.zone)
+    return _within(cases, "ended_at" if tab == "selesai" else "", span)
+
+
+def _in_tab(actor: Actor, tab: str, today: date) -> Q:
+    """What a tab means for single cases; ``semua`` looks through everything, ended ones too."""
+    meanings = {
+        "perlu-saya": tabs.wanted(actor) & Q(doubt=""),
+        "terlambat": Q(due_on__lt=today, doubt=""),
+        "selesai": Q(status__in=sorted(FINAL)),
+        "diragukan": ~Q(doubt=""),
+    }
+    return meanings.get(tab, Q())
+
+
+def _numbered(actor: Actor, filters: Filters) -> list[int]:
+    typed = search.number_in(filters.q)
+    if typed is None:
+        return []
+    village, _ = _where(actor)
+    number, year = typed
+    years = Numbering.objects.of(village).values("year")
+    cases = access.visible_to(actor).filter(number=number)
+    cases = cases.filter(year=year) if year else cases.filter(year__in=years)
+    return list(cases.order_by("-year").values_list("pk", flat=True)[:SIZE])

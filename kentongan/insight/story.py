@@ -1,0 +1,121 @@
+"""The story of a case for officials: every entry, with its words, its pictures and who did it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kentongan.cases.actors import REPORTER
+from kentongan.cases.models import Case, Exhibit, Message
+from kentongan.ledger import queries as ledger
+from kentongan.ledger.models import Entry
+from kentongan.village import queries as villages
+from kentongan.village.models import Official, Village
+
+_OFFICIAL = "official:"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo or voice note. ``pk`` is the exhibit's, for releasing it to the board."""
+
+    pk: int
+    uid: UUID
+    kind: str
+    by_reporter: bool
+    is_inner: bool
+    is_released: bool
+    seconds: int | None
+    message: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry. ``facts`` are its codes; ``is_undone``: taken back, its words no longer shown."""
+
+    seq: int
+    kind: str
+    at: datetime
+    role: str
+    office: str
+    official: str
+    by_reporter: bool
+    words: str
+    is_inner: bool
+    is_undone: bool
+    facts: dict[str, str]
+    pictures: tuple[Picture, ...]
+
+
+def pictures(case: Case) -> tuple[Picture, ...]:
+    """All photos and voice notes of a case in their order, inner ones too; one query."""
+    rows = Exhibit.objects.filter(case=case).exclude(message__is_withdrawn=True)
+    return tuple(
+        Picture(
+            pk=row.pk,
+            uid=row.attachment.uid,
+            kind=row.attachment.kind,
+            by_reporter=row.author == REPORTER.who,
+            is_inner=row.is_inner,
+            is_released=row.is_released,
+            seconds=row.attachment.seconds,
+            message=row.message_id,
+        )
+        for row in rows.select_related("attachment").order_by("position", "pk")
+    )
+
+
+def lines(case: Case, shown: Collection[Picture]) -> tuple[Line, ...]:
+    """The timeline, newest first; four queries."""
+    entries = ledger.timeline(case.village.book_id, case.ref)
+    messages = {row.entry_id: row for row in Message.objects.filter(case=case)}
+    titles = villages.titles_by_role(case.village)
+    names = _names(case.village, entries)
+    undone = {entry.data.get("seq") for entry in entries if entry.kind == "case.undone"}
+    return tuple(
+        _line(
+            entry,
+            messages.get(entry.pk),
+            titles,
+            official=names.get(entry.actor, ""),
+            is_undone=entry.seq in undone,
+            shown=shown,
+        )
+        for entry in reversed(entries)
+    )
+
+
+def _names(village: Village, entries: Iterable[Entry]) -> dict[str, str]:
+    pks = {entry.actor.removeprefix(_OFFICIAL) for entry in entries} - {""}
+    known = Official.objects.of(village).filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+    return {f"{_OFFICIAL}{pk}": name for pk, name in known.values_list("pk", "name")}
+
+
+def _line(
+    entry: Entry,
+    message: Any,
+    titles: dict[str, str],
+    *,
+    official: str,
+    is_undone: bool,
+    shown: Collection[Picture],
+) -> Line:
+    facts = {name: str(value) for name, value in entry.data.items() if name != "words"}
+    for name in ("holder", "to"):
+        if name in facts:
+            facts[f"{name}_title"] = titles.get(facts[name], "")
+    return Line(
+        seq=entry.seq,
+        kind=entry.kind,
+        at=entry.at,
+        role=entry.office,
+        office=titles.get(entry.office, ""),
+        official=official,
+        by_reporter=entry.actor == REPORTER.who,
+        words=message.text if message and not is_undone else "",
+        is_inner=bool(message and message.is_inner),
+        is_undone=is_undone,
+        facts=facts,
+        pictures=tuple(p for p in shown if message and p.message == message.pk),
+    )
