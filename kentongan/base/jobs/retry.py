@@ -31,5 +31,6 @@ def delay(failures: int) -> timedelta:
 
 def where(error: BaseException) -> str:
     """File, line and function an error came from; never its words, which may quote a citizen."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} {frames[-1].name}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        return f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+    return ""  # made, but never raised
