@@ -27,7 +27,31 @@ async function ask(mode, act) {
   }
 }
 
-export const keep = (name, value) => ask("readwrite", (box) => box.put(value, name));
+// Fast typing outruns a slow phone's storage: only the newest value waits for its turn.
+const newest = new Map();
+let turn = Promise.resolve();
+
+function write(name) {
+  if (!newest.has(name)) return undefined;
+  const value = newest.get(name);
+  newest.delete(name);
+  return ask("readwrite", (box) => box.put(value, name));
+}
+
+export function keep(name, value) {
+  if (!newest.has(name)) turn = turn.then(() => write(name));
+  newest.set(name, value);
+  return turn;
+}
+
 export const recall = (name) => ask("readonly", (box) => box.get(name));
-export const forget = (name) => ask("readwrite", (box) => box.delete(name));
-export const forgetAll = () => ask("readwrite", (box) => box.clear());
+
+export function forget(name) {
+  newest.delete(name);
+  return ask("readwrite", (box) => box.delete(name));
+}
+
+export function forgetAll() {
+  newest.clear();
+  return ask("readwrite", (box) => box.clear());
+}

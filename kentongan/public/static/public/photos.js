@@ -1,6 +1,7 @@
 // Photos: shrunk here, shown, dropped again. The file input carries them, so the form can always post.
 const MOST_PHOTOS = 5;
 const LONGEST_SIDE = 1280;
+const MOST_BYTES = 150000;
 
 // A photo this browser cannot read goes as it is: the server shrinks it.
 async function shrunk(file) {
@@ -11,7 +12,11 @@ async function shrunk(file) {
     sheet.width = Math.round(picture.width * scale);
     sheet.height = Math.round(picture.height * scale);
     sheet.getContext("2d").drawImage(picture, 0, 0, sheet.width, sheet.height);
-    const small = await new Promise((resolve) => sheet.toBlob(resolve, "image/jpeg", 0.6));
+    let small;
+    for (const quality of [0.6, 0.4, 0.25]) {
+      small = await new Promise((resolve) => sheet.toBlob(resolve, "image/jpeg", quality));
+      if (small && small.size <= MOST_BYTES) break;
+    }
     return small ? new File([small], "foto.jpg", { type: "image/jpeg" }) : file;
   } catch {
     return file;

@@ -106,7 +106,7 @@ async function submit(event) {
   event.preventDefault();
   if (sending) return;
   sending = true;
-  await keepWords();
+  keepWords();
   await send(form);
   sending = false;
 }
@@ -118,6 +118,7 @@ function listen() {
     document.getElementById(id).addEventListener("click", keepWords);
   }
   document.addEventListener("visibilitychange", keepWords);
+  addEventListener("hashchange", () => say());
   document.getElementById("lokasi").onclick = locate;
   document.getElementById("hapus").onclick = async () => {
     await forgetAll();
