@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -213,7 +213,7 @@ def _receipt(village: Village, case: Case, code: str) -> Receipt:
 
 
 def hold(
-    village: Village, key: UUID, uploads: Sequence[Upload], *, kind: str
+    village: Village, key: UUID, uploads: Sequence[BinaryIO], *, kind: str
 ) -> list[Held | Refused]:
     """Keep photos or a voice note under the key, safe before the words are right.
 
@@ -239,7 +239,7 @@ def hold(
     return [_told(both[digest]) for digest in digests]
 
 
-def _digest(upload: Upload) -> bytes:
+def _digest(upload: BinaryIO) -> bytes:
     data = upload.read()
     upload.seek(0)
     return tracking.bytes_tag(data)

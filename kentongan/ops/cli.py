@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
@@ -59,16 +60,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
-def _add(commands: Commands, name: str, function: str, says: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=says, description=says)
+def _add(commands: "Commands", name: str, function: str, says: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=says, description=says)
     command.set_defaults(command=function)
     return command
 
 
-def _serving(commands: Commands) -> None:
+def _serving(commands: "Commands") -> None:
     _add(commands, "serve", "serve", "Jalankan semuanya: migrasi, web, pekerja, penjadwal.")
     _add(commands, "worker", "worker", "Jalankan pekerja dan penjadwal saja.")
     _add(commands, "migrate", "migrate", "Sesuaikan basis data dengan versi ini.")
@@ -76,7 +78,7 @@ def _serving(commands: Commands) -> None:
     demo.add_argument("--no-serve", action="store_true", help="jangan jalankan, buat saja")
 
 
-def _founding(commands: Commands) -> None:
+def _founding(commands: "Commands") -> None:
     village = commands.add_parser("village", help="Kelola desa.").add_subparsers(required=True)
     add = _add(village, "add", "village_add", "Tambah desa menurut kode wilayah atau nama.")
     add.add_argument("code", help="kode wilayah, misalnya 33.03.05.2007")
@@ -94,7 +96,7 @@ def _founding(commands: Commands) -> None:
     hire.add_argument("--village", help="kode wilayah; kosong: desa bawaan")
 
 
-def _keeping(commands: Commands) -> None:
+def _keeping(commands: "Commands") -> None:
     backup = _add(commands, "backup", "backup", "Simpan cadangan: data, berkas, kunci terpisah.")
     backup.add_argument("folder", type=Path)
     restore = _add(commands, "restore", "restore", "Pulihkan cadangan ke folder data yang kosong.")
@@ -102,6 +104,12 @@ def _keeping(commands: Commands) -> None:
     restore.add_argument("--keys", type=Path, help="berkas kunci; kosong: di samping cadangan")
     _add(commands, "verify", "verify", "Periksa buku catatan setiap desa.")
     _add(commands, "doctor", "doctor", "Katakan apa yang salah dan apa obatnya.")
-    export = _add(commands, "export", "export", "Tulis register satu desa sebagai CSV.")
+    export = _add(
+        commands,
+        "export",
+        "export",
+        "Tulis register sebagai CSV, sejauh petugas itu boleh melihat.",
+    )
     export.add_argument("file", type=Path)
-    export.add_argument("--village", help="kode wilayah; kosong: desa bawaan")
+    export.add_argument("--year", type=int, help="tahun; kosong: tahun ini")
+    export.add_argument("--as", dest="username", required=True, help="petugas yang meminta")

@@ -1,25 +1,37 @@
 """What each command does, told on standard output in words."""
 
 import argparse
+import csv
 import json
 import os
 import shutil
 import sys
+from dataclasses import astuple, fields
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 
+from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.cases import actors
+from kentongan.cases.actors import Actor
 from kentongan.insight import register
 from kentongan.ledger.verification import verify as verify_book
 from kentongan.ops import backups, demo, diagnosis, founding, serving
-from kentongan.village.models import Village
+from kentongan.village.models import Official, Village
 
 
 class NoVillage(Refused):
     """No village has this code, or there is none yet."""
 
     says = gettext_noop("Desa itu belum ada. Tambahkan dengan: kentongan village add KODE")
+
+
+class NoOfficial(Refused):
+    """Nobody logs in by this name."""
+
+    says = gettext_noop("Tidak ada petugas bernama masuk {username}.")
 
 
 class NotEmpty(Refused):
@@ -130,14 +142,26 @@ def doctor(_: argparse.Namespace) -> int:
 
 
 def export(asked: argparse.Namespace) -> int:
-    """The register of one village as CSV, without identities."""
-    village = _village(asked.village)
+    """The register of a year as CSV, without identities, as far as the official may see."""
+    official = Official.objects.filter(username=asked.username, is_active=True).first()
+    if official is None:
+        raise NoOfficial(username=asked.username)
+    year = asked.year or clock.today(official.village.zone).year
     draft = asked.file.with_suffix(".part")
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
-        count = register.write_csv(village, file)
+        count = _write_csv(actors.of(official), year, file)
     shutil.move(draft, asked.file)
     say(f"{count} laporan ditulis ke {asked.file}")
     return 0
+
+
+def _write_csv(actor: Actor, year: int, file: TextIO) -> int:
+    out = csv.writer(file)
+    out.writerow(field.name for field in fields(register.Row))
+    count = 0
+    for count, row in enumerate(register.rows(actor, year), start=1):  # noqa: B007
+        out.writerow(register.cell(value) for value in astuple(row))
+    return count
 
 
 def _village(code: str | None) -> Village:

@@ -159,7 +159,7 @@ class _Stage:
         return queries.holders(self.village, role, self.today)[0]
 
     def _office(self, role: str) -> Office:
-        found: Office = Office.objects.of(self.village).filter(role=role).order_by("pk").first()
+        found: Office = Office.objects.of(self.village).filter(role=role).earliest("pk")
         return found
 
     def _category(self, story: Story) -> Category:

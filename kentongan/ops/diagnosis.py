@@ -29,14 +29,26 @@ class Finding:
     cure: str = ""
 
 
+def _well(says: str) -> Finding:
+    return Finding(is_well=True, says=says)
+
+
+def _ill(says: str, cure: str) -> Finding:
+    return Finding(is_well=False, says=says, cure=cure)
+
+
+def _either(says: str, *, well: bool, cure: str) -> Finding:
+    return _well(says) if well else _ill(says, cure)
+
+
 def examine() -> list[Finding]:
     """Everything, in the order an operator would look; stops at a database that is not there."""
     found = [*_keys(), *_disk()]
     try:
         connection.ensure_connection()
     except Error as error:
-        return [*found, Finding(False, f"Basis data tidak menjawab ({type(error).__name__}).",
-                                "Periksa DATABASE_URL dan apakah PostgreSQL berjalan.")]  # fmt: skip
+        says = f"Basis data tidak menjawab ({type(error).__name__})."
+        return [*found, _ill(says, "Periksa DATABASE_URL dan apakah PostgreSQL berjalan.")]
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (_checks, _migrations)
     found += [finding for look in looks for finding in look()]
     if all(finding.is_well for finding in found):
@@ -48,58 +60,64 @@ def _keys() -> Iterator[Finding]:
     for purpose in keys.PURPOSES:
         path = keys.folder() / f"{purpose}.key"
         if not path.exists():
-            yield Finding(False, f"Kunci {path} tidak ada.", "Kembalikan dari cadangan kunci.")
+            yield _ill(f"Kunci {path} tidak ada.", "Kembalikan dari cadangan kunci.")
         elif path.stat().st_mode & 0o077:
-            yield Finding(False, f"Kunci {path} bisa dibaca orang lain.", f"chmod 600 {path}")
-    yield Finding(True, f"Folder kunci: {keys.folder()}")
+            yield _ill(f"Kunci {path} bisa dibaca orang lain.", f"chmod 600 {path}")
+    yield _well(f"Folder kunci: {keys.folder()}")
 
 
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR).free
-    words = f"Ruang kosong {free // 1024**2} MB."
-    yield Finding(free > SCARCE_BYTES, words, "" if free > SCARCE_BYTES else "Kosongkan disk.")
+    says = f"Ruang kosong {free // 1024**2} MB."
+    yield _either(says, well=free > SCARCE_BYTES, cure="Kosongkan disk.")
 
 
 def _checks() -> Iterator[Finding]:
     errors = [m for m in checks.run_checks(databases=["default"]) if m.level >= checks.ERROR]
     for message in errors:
-        yield Finding(False, str(message.msg), str(message.hint or ""))
+        yield _ill(str(message.msg), str(message.hint or ""))
     if not errors:
-        yield Finding(True, f"Basis data {connection.vendor} dan pengaturan benar.")
+        yield _well(f"Basis data {connection.vendor} dan pengaturan benar.")
 
 
 def _migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    cure = "Jalankan: kentongan migrate" if waiting else ""
-    yield Finding(not waiting, f"Migrasi yang belum dijalankan: {len(waiting)}.", cure)
+    says = f"Migrasi yang belum dijalankan: {len(waiting)}."
+    yield _either(says, well=not waiting, cure="Jalankan: kentongan migrate")
 
 
 def _villages() -> Iterator[Finding]:
     villages = list(Village.objects.select_related("book").order_by("pk"))
     if not villages:
-        yield Finding(False, "Belum ada desa.", "Jalankan: kentongan village add KODE")
+        yield _ill("Belum ada desa.", "Jalankan: kentongan village add KODE")
     private = keys.key("messenger")
     for village in villages:
         if not has_key(village):
-            yield Finding(False, f"{village} belum punya kunci.", "Buat lagi lewat village add.")
+            yield _ill(f"{village} belum punya kunci.", "Buat lagi lewat village add.")
         elif not messenger.open_canary(private, village):
-            yield Finding(False, f"Kunci pengirim tidak cocok untuk {village}.",
+            yield _ill(f"Kunci pengirim tidak cocok untuk {village}.",
                           "Kembalikan berkas kunci dari cadangan.")  # fmt: skip
         else:
-            yield Finding(True, f"{village}: kunci cocok.")
+            yield _well(f"{village}: kunci cocok.")
 
 
 def _jobs() -> Iterator[Finding]:
     queue = jobs.health()
     late = queue.oldest is not None and clock.now() - queue.oldest > LATE
-    yield Finding(not late, f"Pekerjaan menunggu: {queue.waiting}.",
-                  "Pekerja tidak berjalan. Jalankan: kentongan serve" if late else "")  # fmt: skip
-    yield Finding(queue.dead == 0, f"Pekerjaan yang berhenti: {queue.dead}.",
-                  "Lihat catatan log, lalu ulangi." if queue.dead else "")  # fmt: skip
+    yield _either(
+        f"Pekerjaan menunggu: {queue.waiting}.",
+        well=not late,
+        cure="Pekerja tidak berjalan. Jalankan: kentongan serve",
+    )
+    yield _either(
+        f"Pekerjaan yang berhenti: {queue.dead}.",
+        well=queue.dead == 0,
+        cure="Lihat catatan log, lalu ulangi.",
+    )
 
 
 def _followers() -> Iterator[Finding]:
     failed = len(followers.failures())
-    yield Finding(failed == 0, f"Pengikut buku yang gagal: {failed}.",
-                  "Lihat catatan log." if failed else "")  # fmt: skip
+    says = f"Pengikut buku yang gagal: {failed}."
+    yield _either(says, well=failed == 0, cure="Lihat catatan log.")

@@ -1,11 +1,13 @@
 """The pages shown when something is missing, refused or broken; in words, with a way on."""
 
 from http import HTTPStatus
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kentongan.public import views as public
+from kentongan.public.requests import Request
 
 
 def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
@@ -35,5 +37,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form whose protection ran out. A report is shown again, filled in, to be sent once more."""
     if request.path_info == "/lapor":
-        return public.report_again(request)
+        return public.report_again(cast(Request, request))
     return _page(request, HTTPStatus.FORBIDDEN)

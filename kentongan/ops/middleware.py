@@ -80,7 +80,7 @@ def private_by_default(get_response: Answer) -> Answer:
     return middleware
 
 
-class ContentPolicy(CSPMiddleware):  # type: ignore[misc]
+class ContentPolicy(CSPMiddleware):
     """The content policy, with the hashes of what this page carries inline."""
 
     def get_policy_parts(

@@ -1,10 +1,11 @@
 """The report form: it reads what was sent; what is wrong is intake's to say."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import HttpRequest
 
 from kentongan.base.text import tidy
 from kentongan.cases import words
@@ -39,13 +40,18 @@ class ReportForm(forms.Form):
     category = forms.CharField(required=False)
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="%s", initial=initial)
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Show intake's problems at their fields."""
         for problem in problems:
             self.add_error(problem.field, words.say(problem.refusal))
+
+
+def uploads(request: HttpRequest, name: str, most: int) -> list[BinaryIO]:
+    """At most so many files that were sent under a name and are not empty fields."""
+    return [cast(BinaryIO, file) for file in request.FILES.getlist(name)[:most]]
 
 
 def key_of(data: Any) -> UUID:

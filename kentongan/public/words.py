@@ -1,9 +1,10 @@
 """What the citizen reads of a status and of each thing that happened (ux.md section 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from kentongan.cases.words import ARCHIVE_REASON
 from kentongan.intake.following import Line, Tracked
@@ -83,3 +84,59 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.escalated": lambda _f: _("Lewat batas. Kami ingatkan atasan"),
     "identity.opened": lambda _f: _("Nama Anda dibuka petugas"),
 }
+
+_PUBLIC: dict[str, Callable[[], str]] = {
+    "received": lambda: _("Diterima"),
+    "needs_info": lambda: _("Menunggu kabar pelapor"),
+    "verified": lambda: _("Sudah dibaca"),
+    "assigned": lambda: _("Diteruskan ke petugas"),
+    "in_progress": lambda: _("Sedang dikerjakan"),
+    "forwarded": lambda: _("Dikirim ke instansi lain"),
+    "planned": lambda: _("Masuk rencana desa"),
+    "answered": lambda: _("Sudah dijawab"),
+    "reopened": lambda: _("Diurus lagi"),
+    "archived": lambda: _("Tidak dilanjutkan"),
+    "merged": lambda: _("Digabung dengan laporan lain"),
+}
+_PUBLICLY_CLOSED: dict[str, Callable[[], str]] = {
+    "reporter": lambda: _("Selesai, menurut pelapor"),
+    "officer": lambda: _("Selesai, menurut petugas"),
+    "system": lambda: _("Selesai, ditutup otomatis"),
+}
+
+
+def public_status(status: str, closed_by: str) -> str:
+    """A published case's status for everybody, told apart by who closed it."""
+    words = _PUBLIC.get(status) or _PUBLICLY_CLOSED.get(closed_by)
+    return words() if words else _("Selesai")
+
+
+STEP = {
+    "verify": lazy("Petugas membaca dan memeriksa laporan."),
+    "dispose": lazy("Laporan diteruskan ke petugas yang tepat."),
+    "begin": lazy("Petugas itu mulai bekerja."),
+    "answer": lazy("Petugas memberi jawaban."),
+    "confirm": lazy("Anda menilai: sudah beres atau belum."),
+    "ask": lazy("Kalau ada yang kurang, kami bertanya kepada Anda."),
+    "forward": lazy("Kalau bukan wewenang desa, kami kirim ke instansi lain."),
+    "plan": lazy("Kalau perlu biaya, masuk rencana desa."),
+    "archive": lazy("Kalau tidak dilanjutkan, kami tulis alasannya. Anda boleh tidak setuju."),
+}
+LIMIT_OF = {
+    "verify": "verify",
+    "dispose": "dispose",
+    "begin": "first_response",
+    "answer": "resolve_ordinary",
+    "confirm": "reporter_reply_window",
+    "ask": "reporter_completion",
+}
+
+
+def actors(roles: Collection[str], titles: Mapping[str, str]) -> str:
+    """Who takes a step, in the village's own titles."""
+    named = [title for role, title in titles.items() if role in roles]
+    if "holder" in roles:
+        return _("Petugas yang menangani")
+    if "reporter" in roles:
+        named.insert(0, _("Anda"))
+    return ", ".join(named)

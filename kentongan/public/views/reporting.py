@@ -16,7 +16,7 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import words
 from kentongan.intake import reporting as intake
 from kentongan.intake.answers import Incomplete
-from kentongan.public.forms import ReportForm, answers_of, key_of
+from kentongan.public.forms import ReportForm, answers_of, key_of, uploads
 from kentongan.public.origin import same_origin_only, source_of
 from kentongan.public.requests import Request
 from kentongan.village import queries as villages
@@ -63,8 +63,8 @@ def _bound(request: Request, key: UUID) -> ReportForm:
 def _hold_uploads(request: Request, key: UUID) -> dict[str, list[Refused]]:
     _drop_unwanted(request, key)
     known = len(intake.held(request.village, key)) if request.FILES else 0
-    photos = request.FILES.getlist("photos")[: max(0, intake.MOST_PHOTOS - known)]
-    voices = request.FILES.getlist("voice")[:1]
+    photos = uploads(request, "photos", max(0, intake.MOST_PHOTOS - known))
+    voices = uploads(request, "voice", 1)
     told = {
         "photos": intake.hold(request.village, key, photos, kind="photo") if photos else [],
         "voice": intake.hold(request.village, key, voices, kind="voice") if voices else [],

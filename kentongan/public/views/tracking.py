@@ -20,6 +20,7 @@ from kentongan.intake.following import Line, Picture, Tracked
 from kentongan.intake.reporting import MOST_PHOTOS
 from kentongan.media import queries as media
 from kentongan.public import words
+from kentongan.public.forms import uploads
 from kentongan.public.origin import same_origin_only, source_of
 from kentongan.public.requests import Request
 
@@ -165,9 +166,7 @@ def file(request: Request, ref: UUID, uid: UUID, size: str = "") -> HttpResponse
     return HttpResponse(found.body, content_type=found.mime)
 
 
-def _act(
-    request: Request, ref: UUID, typed_in: str, verb: Callable[[], object]
-) -> HttpResponse:
+def _act(request: Request, ref: UUID, typed_in: str, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
     except Refused as no:
@@ -185,8 +184,8 @@ def reply(request: Request, ref: UUID) -> HttpResponse:
             request.village,
             ref,
             words=request.POST.get("words", ""),
-            photos=request.FILES.getlist("photos")[:MOST_PHOTOS],
-            voice=request.FILES.get("voice"),
+            photos=uploads(request, "photos", MOST_PHOTOS),
+            voice=next(iter(uploads(request, "voice", 1)), None),
         )
     except Refused as no:
         return _page(request, ref, errors={"words": office_words.say(no)}, typed_in="balasan")

@@ -1,0 +1,33 @@
+"""The citizens' addresses: Indonesian, lower case, printed on posters."""
+
+from django.urls import path, register_converter
+
+from kentongan.public.converters import Number
+from kentongan.public.views import reading, reporting, tracking
+
+app_name = "public"
+register_converter(Number, "number")
+
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("lapor", reporting.report, name="report"),
+    path("lapor/tanda-terima/<uuid:ref>", reporting.receipt, name="receipt"),
+    path("lapor/tanda-terima/<uuid:ref>/hapus", reporting.forget_receipt, name="forget"),
+    path("lacak", tracking.track, name="track"),
+    path("lacak/laporan", tracking.status, name="status"),
+    path("lacak/laporan/balasan", tracking.reply, name="reply"),
+    path("lacak/laporan/penilaian", tracking.verdict, name="verdict"),
+    path("lacak/laporan/keberatan", tracking.objection, name="objection"),
+    path("lacak/laporan/pembukaan", tracking.reopening, name="reopening"),
+    path("lacak/laporan/pencabutan", tracking.withdrawal, name="withdrawal"),
+    path("lacak/laporan/berkas/<uuid:uid>", tracking.file, name="file"),
+    path("lacak/laporan/berkas/<uuid:uid>/<str:size>", tracking.file, name="file-small"),
+    path("aduan", reading.board_page, name="board"),
+    path("aduan/<number:year>/<number:number>", reading.board_case, name="board-case"),
+    path("aduan/foto/<uuid:uid>", reading.photo, name="photo"),
+    path("aduan/foto/<uuid:uid>/<str:size>", reading.photo, name="photo-small"),
+    path("statistik", reading.statistics, name="statistics"),
+    path("alur", reading.procedure, name="procedure"),
+    path("panduan", reading.guide, name="guide"),
+    path("privasi", reading.privacy, name="privacy"),
+]
