@@ -120,7 +120,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = ["kentongan.media.uploads.InMemory"]  # no photo in clear in /tmp
 
 # -- Officials ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "village.Official"

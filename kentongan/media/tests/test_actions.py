@@ -94,7 +94,7 @@ def test_no_file_is_opened_for_writing_but_drafts_of_the_store(village, folder, 
     opened, real = [], os.open
 
     def watched(path, flags, *args, **kwargs):
-        if flags & (os.O_WRONLY | os.O_RDWR):
+        if flags & (os.O_WRONLY | os.O_RDWR) and path != os.devnull:
             opened.append(Path(path).suffix)
         return real(path, flags, *args, **kwargs)
 

@@ -73,13 +73,13 @@ def test_a_foreign_box_on_top_of_an_mp4_is_blanked():
     assert sound.body[-len(WHO) - 4 :] == b"free" + bytes(len(WHO))
 
 
-def test_a_hundred_thousand_boxes_in_boxes_do_no_harm():
+def test_tens_of_thousands_of_boxes_in_boxes_do_no_harm():
     nested = b""
     for _ in range(3000):
         nested = box(b"moov", nested)
     with pytest.raises(rules.NotASound):
         sniff.read(
-            box(b"ftyp", b"M4A " + bytes(4)) + nested + bytes.fromhex("0000000866726565") * 150_000
+            box(b"ftyp", b"M4A " + bytes(4)) + nested + bytes.fromhex("0000000866726565") * 60_000
         )
 
 

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from kentongan.media import rules
-from kentongan.media.uploads import InMemory
 
 
 @pytest.fixture
@@ -22,7 +21,6 @@ def received(monkeypatch):
     def _received(size):
         photo = SimpleUploadedFile("Rumah Sari.jpg", b"x" * size, "image/jpeg")
         request = RequestFactory().post("/lapor", {"photos": photo})
-        request.upload_handlers = [InMemory(request)]
         return request.FILES["photos"]
 
     return _received
