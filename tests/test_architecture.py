@@ -95,18 +95,6 @@ def test_news_goes_up_in_the_ledger_not_in_signals():
     assert signalling == []
 
 
-def test_imports_stand_at_the_top():
-    inside = [
-        f"{path.relative_to(source.HOME)}:{node.lineno}"
-        for path in source.modules()
-        for outer in ast.walk(source.tree(path))
-        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(outer)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert inside == []
-
-
 @pytest.mark.parametrize("word", ["Manager", "Service", "Helper", "Util", "Utils", "Impl"])
 def test_no_class_has_a_name_that_says_nothing(word):
     named = [
