@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
+from django.db import OperationalError, ProgrammingError
 
 from kentongan import __version__
 from kentongan.base import keys
@@ -32,20 +35,24 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 1
     except Refused as no:
-        return _complain(no)
+        from kentongan.cases import words  # noqa: PLC0415
+
+        return _complain(words.say(no))
+    except (CommandError, ImproperlyConfigured) as wrong:
+        return _complain(str(wrong))
+    except (OperationalError, ProgrammingError) as error:
+        return _complain(f"Basis data belum siap: {error}. Jalankan: kentongan doctor")
 
 
-def _complain(no: Refused) -> int:
-    from kentongan.cases import words  # noqa: PLC0415
-
-    print(words.say(no), file=sys.stderr)  # noqa: T201
+def _complain(words: str) -> int:
+    print(words, file=sys.stderr)  # noqa: T201
     return 1
 
 
 def _prepare() -> None:
     made = keys.make_missing()
     if made:
-        print(f"Kunci rahasia dibuat di {made[0].parent} (hanya pemilik bisa membaca).")  # noqa: T201
+        print(f"Kunci rahasia dibuat di {made[0].parent}. Hanya pemilik folder yang bisa membaca.")  # noqa: T201
     django.setup()
 
 

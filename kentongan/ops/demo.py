@@ -11,6 +11,8 @@ from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
@@ -48,6 +50,7 @@ class _Act:
     do: Callable[[], object]
 
 
+@transaction.atomic
 def play() -> tuple[list[dict[str, str]], str]:
     """Make the village and play its last weeks; returns the accounts and the key's passphrase."""
     start = clock.now() - timedelta(days=demo_stories.DAYS + 1)

@@ -14,17 +14,17 @@ def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return render(request, f"public/{status.value}.html", status=status)
 
 
-def bad_request(request: HttpRequest, _: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """400."""
     return _page(request, HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, _: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """403."""
     return _page(request, HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, _: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: the same page for what never was and for what is not public."""
     return _page(request, HTTPStatus.NOT_FOUND)
 

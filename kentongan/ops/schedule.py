@@ -6,7 +6,7 @@ import time
 import structlog
 from django.db import Error, connection
 
-from kentongan.followup.schedule import DUTIES
+from kentongan.followup.schedule import DUTIES, Duty
 
 log = structlog.get_logger(__name__)
 LOOK_SECONDS = 5.0
@@ -19,13 +19,13 @@ def run(stop: threading.Event) -> None:
         for index, duty in enumerate(DUTIES):
             if time.monotonic() >= due[index]:
                 due[index] = time.monotonic() + duty.seconds
-                _enqueue(duty.name, index)
+                _queue(duty)
         stop.wait(LOOK_SECONDS)
 
 
-def _enqueue(name: str, index: int) -> None:
+def _queue(duty: Duty) -> None:
     try:
-        DUTIES[index].job.enqueue()
+        duty.queue()
     except Error as error:
-        log.error("a duty could not be queued", duty=name, error=type(error).__name__)
+        log.error("a duty could not be queued", duty=duty.name, error=type(error).__name__)
         connection.close()

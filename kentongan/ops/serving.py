@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
+from io import StringIO
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core import checks
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from kentongan.base.jobs import Worker
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 def migrate() -> None:
     """Check the settings, bring the database to this version, lay out the static files."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    checks.run_checks(databases=["default"])
+    call_command("check", databases=["default"], stdout=StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -50,8 +51,7 @@ class Web(BaseApplication):
             "worker_class": "gthread",
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": STOP_SECONDS,
-            "max_requests": 20_000,
-            "max_requests_jitter": 2_000,
+            "preload_app": True,  # the web processes share the master's memory
             "limit_request_line": 4094,
             "control_socket_disable": True,
             "loglevel": "warning",
@@ -103,8 +103,18 @@ class Beside:
 
 def serve() -> int:
     """Serve until SIGTERM or SIGINT; ends cleanly with 0."""
+    _let_go_of_the_database()
     Web(Beside()).run()  # type: ignore[no-untyped-call]
     return 0
+
+
+def _let_go_of_the_database() -> None:
+    """No connection or pool may be open when the master forks."""
+    connections.close_all()
+    for connection in connections.all():
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()
 
 
 def work() -> int:
