@@ -61,6 +61,8 @@ function fill(words) {
 async function restore(putVoice) {
   const [words, kept] = [await recall("words"), await recall("media")];
   const bound = "bound" in form.dataset;
+  // A browser going back puts the old key in again, and an old key swallows a new report.
+  field.key.value = form.dataset.key;
   if (words && !bound) fill(words);
   if (kept && kept.key === field.key.value) {
     setPhotos(kept.photos);
