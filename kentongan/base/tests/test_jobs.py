@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kentongan.base import jobs
-from kentongan.base.jobs import queue
+from kentongan.base.jobs import queue, worker
 from kentongan.base.models import DeadLetter, WorkerBeat
 
 NOON = datetime(2026, 8, 14, 5, tzinfo=UTC)
@@ -146,9 +147,9 @@ def test_an_error_leaves_its_place_and_none_of_its_words(noon, caplog):
 
 
 def test_the_jobs_of_a_silent_worker_are_put_back(noon):
-    for worker in ("silent", "alive", "unknown"):
-        note.enqueue(worker)
-        queue._claim(worker)
+    for name in ("silent", "alive", "unknown"):
+        note.enqueue(name)
+        queue._claim(name)
     jobs.heartbeat("silent")
     noon.shift(61 * SECOND)
     jobs.heartbeat("alive")
@@ -231,6 +232,41 @@ def test_a_worker_works_until_it_is_told_to_stop_and_takes_its_beat_along():
     Watched(interval=0.001).run(stop)
     assert (sorted(done), beats) == ([0, 1, 2], [1, 1, 1, 1])
     assert WorkerBeat.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_in_a_long_job_goes_on_saying_that_it_is_alive(monkeypatch):
+    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.005)
+    stop, beats = threading.Event(), set()
+
+    class Long(jobs.Worker):
+        def _turn(self):
+            deadline = time.monotonic() + 5
+            while len(beats) < 3 and time.monotonic() < deadline:
+                beats.update(WorkerBeat.objects.values_list("at", flat=True))
+            stop.set()
+            return False
+
+    Long(interval=0).run(stop)
+    assert len(beats) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_lost_its_database_goes_on_with_the_job_it_held(caplog):
+    table = DBTaskResult._meta.db_table
+    mine = jobs.Worker()
+    note.enqueue(7)
+    queue._claim(mine.worker_id)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO gone")
+    assert mine._turn() is False
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE gone RENAME TO {table}")
+    assert (mine._turn(), done, row().status) == (True, [7], TaskResultStatus.SUCCESSFUL)
+    assert [line.msg["event"] for line in caplog.records] == [
+        "worker lost the database",
+        "job put back",
+    ]
 
 
 def ask(database, question):

@@ -12,6 +12,7 @@ from kentongan.base import jobs
 from kentongan.ledger import actions, followers, reading
 from kentongan.ledger.models import Book, Cursor, Entry, FollowerFailure
 from kentongan.ledger.registry import registry
+from kentongan.ledger.testing import settle
 
 NOON = datetime(2026, 8, 14, 5, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -281,3 +282,11 @@ def test_an_entry_written_while_the_job_runs_has_a_job_of_its_own(book):
 
     assert jobs.run_all() == 2
     assert seen == [0, 1]
+
+
+def test_in_a_test_nothing_fails_in_silence(book):
+    seen = follower("ill", "a", fails=lambda entry: len(seen) < 4)
+    write(book, "a")
+    with pytest.raises(ValueError, match="Sari"):
+        settle()
+    settle()
