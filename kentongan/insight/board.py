@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from kentongan.cases.models import Exhibit, Publication
-from kentongan.insight import paging
+from kentongan.insight import counting, paging
 from kentongan.insight.filters import category_of
 from kentongan.insight.paging import SIZE, Cursor
 from kentongan.media import queries as media
@@ -62,15 +62,15 @@ def page(village: Village, cursor: str = "", category: str = "", hamlet: str = "
     return BoardPage(_published(village, found[:SIZE]), following)
 
 
+def count(village: Village) -> int:
+    """How many cases are on the board, ``paging.MOST`` at most; one query."""
+    return counting.counts(village, {"shown": [_shown(village)]})["shown"]
+
+
 def one(village: Village, year: int, number: int) -> Published | None:
     """One published case; an unknown, an unpublished and a secret one are the same None."""
     rows = _shown(village).filter(case__year=year, case__number=number, case__village=village)
     return next(iter(_published(village, list(rows[:1]))), None)
-
-
-def count(village: Village) -> int:
-    """How many cases are on the board."""
-    return _shown(village).count()
 
 
 def photo(village: Village, uid: UUID, *, size: str = "large") -> Derivative | None:

@@ -51,7 +51,7 @@ class _Telling:
     overdue: set[str] = field(default_factory=set)
 
     def add(self, day: date, name: str, bucket: object = "") -> None:
-        self.worth[Place(day.year, day.month, name, str(bucket or ""))] += 1
+        self.worth[Place(day.year, day.month, name, "" if bucket is None else str(bucket))] += 1
 
     def days(self, act: Act, name: str) -> None:
         self.add(act.on, name, min((act.on - self.filed).days, MOST_DAYS))

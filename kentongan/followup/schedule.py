@@ -1,0 +1,86 @@
+"""What is done again and again: the duties that the scheduler of ``ops`` queues.
+
+The worker itself reaps and prunes the queue each minute, since a dead queue could not run a job
+that wakes it.
+"""
+
+from dataclasses import dataclass
+
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+from kentongan.base import jobs
+from kentongan.followup import sweeps
+from kentongan.intake import leftovers
+from kentongan.ledger import followers, witness
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+@jobs.job
+def follow_the_books() -> None:
+    """Make up for follower jobs that were lost."""
+    followers.sweep()
+
+
+@jobs.job
+def close_silent() -> None:
+    """Close what its reporter left unanswered."""
+    sweeps.close_silent()
+
+
+@jobs.job
+def expire_incomplete() -> None:
+    """Archive what was never completed."""
+    sweeps.expire_incomplete()
+
+
+@jobs.job
+def nudge() -> None:
+    """Remind and escalate."""
+    sweeps.nudge()
+
+
+@jobs.job
+def rewatch() -> None:
+    """Look whether every running case is watched."""
+    sweeps.rewatch()
+
+
+@jobs.job
+def witness_the_books() -> None:
+    """Write down outside the database where each book stands."""
+    witness.record_all()
+
+
+@jobs.job
+def drop_leftovers() -> None:
+    """Throw away uploads whose report never came."""
+    leftovers.drop()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A job, and how many seconds lie between two of its runs."""
+
+    name: str
+    seconds: int
+    job: Task[[], None]
+
+    def queue(self) -> bool:
+        """Queue it, unless it still waits from the last time; True when it was queued."""
+        if DBTaskResult.objects.ready().filter(task_path=self.job.module_path).exists():
+            return False
+        self.job.enqueue()
+        return True
+
+
+DUTIES = (
+    Duty("follow-the-books", 30, follow_the_books),
+    Duty("close-silent", _MINUTE, close_silent),
+    Duty("expire-incomplete", _MINUTE, expire_incomplete),
+    Duty("nudge", _MINUTE, nudge),
+    Duty("witness", _HOUR, witness_the_books),
+    Duty("rewatch", _DAY, rewatch),
+    Duty("drop-leftovers", _DAY, drop_leftovers),
+)
