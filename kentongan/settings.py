@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kentongan.base import databases, logs
+from kentongan.base import databases
 
 PACKAGE = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("KENTONGAN_DATA", "data")).resolve()

@@ -1,11 +1,10 @@
 """Suspicion sorts, it never refuses. Sources are counted in memory only and never stored."""
 
 import hmac
-import time
 from collections import OrderedDict, deque
 from threading import Lock
 
-from kentongan.base import keys, text
+from kentongan.base import clock, keys, text
 
 FLOOD_REPORTS = 60  # from one network address within the window, in one process
 FLOOD_SECONDS = 600
@@ -23,7 +22,7 @@ class Sources:
     def count(self, source: str) -> int:
         """Count one more report of this source; how many it made within the window."""
         tag = hmac.digest(keys.key("blind"), source.encode(), "sha256")
-        now = time.monotonic()
+        now = clock.now().timestamp()
         with self._lock:
             moments = self._seen.setdefault(tag, deque(maxlen=FLOOD_REPORTS + 1))
             self._seen.move_to_end(tag)

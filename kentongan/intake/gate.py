@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
-from kentongan.base import keys
+from kentongan.base import clock, keys
 from kentongan.base.refusals import Refused, gettext_noop
 
 FREE_MISSES = 10  # per address and ten minutes; a whole village may share one address
@@ -57,11 +57,11 @@ class Gate:
 
     def _misses_of(self, source: str) -> int:
         count, since = self._misses.get(_tag(source), (0, 0.0))
-        return count if time.monotonic() - since < FORGOTTEN_AFTER else 0
+        return count if clock.now().timestamp() - since < FORGOTTEN_AFTER else 0
 
     def _miss(self, source: str) -> None:
         with self._lock:
-            tag, now = _tag(source), time.monotonic()
+            tag, now = _tag(source), clock.now().timestamp()
             self._misses[tag] = (self._misses_of(source) + 1, now)
             self._misses.move_to_end(tag)
             if len(self._misses) > SOURCES_KEPT:
