@@ -22,6 +22,7 @@ urlpatterns = [
     path("lacak/laporan/pencabutan", tracking.withdrawal, name="withdrawal"),
     path("lacak/laporan/berkas/<uuid:uid>", tracking.file, name="file"),
     path("lacak/laporan/berkas/<uuid:uid>/<str:size>", tracking.file, name="file-small"),
+    path("keluar", tracking.leave, name="leave"),
     path("aduan", reading.board_page, name="board"),
     path("aduan/<number:year>/<number:number>", reading.board_case, name="board-case"),
     path("aduan/foto/<uuid:uid>", reading.photo, name="photo"),

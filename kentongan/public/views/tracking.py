@@ -11,7 +11,7 @@ from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import words as office_words
@@ -233,3 +233,14 @@ def withdrawal(request: Request, ref: UUID) -> HttpResponse:
     told = request.POST.get("words", "")
     return _act(request, ref, "pencabutan",
                 lambda: intake.withdraw(request.village, ref, words=told))  # fmt: skip
+
+
+@require_safe
+def leave(request: Request) -> HttpResponse:
+    """``Keluar cepat``: a plain page follows, the open report is shut and the phone wiped."""
+    response = redirect("public:guide")
+    response.delete_cookie(COOKIE, path=ADDRESS)
+    # A link on another site must not be able to log an official out.
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        response["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
