@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from kentongan.ledger import triggers
 
 pytest_plugins = ["tests.cast"]
 CHROMIUM = "/usr/bin/chromium"
@@ -22,6 +26,16 @@ QUIET = (
     "--no-pings",
     "--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE *.localhost,EXCLUDE 127.0.0.1",
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Between tests Django empties SQLite's tables by DELETE, which the ledger's triggers refuse.
+
+    ``kentongan/ledger/tests/test_triggers.py`` puts them back for itself.
+    """
+    with django_db_blocker.unblock():
+        triggers.remove(None, connection.schema_editor())
 
 
 @pytest.fixture
