@@ -103,15 +103,15 @@ class Server:
 
     def kill_web(self) -> None:
         """SIGKILL the processes that answer requests."""
-        self._kill(lambda words: "worker" not in words)
+        self._kill(lambda words: words[-1:] != ["worker"])
 
     def kill_worker(self) -> None:
         """SIGKILL the process that works the queue."""
-        self._kill(lambda words: "worker" in words)
+        self._kill(lambda words: words[-1:] == ["worker"])
 
-    def _kill(self, chosen: Callable[[str], bool]) -> None:
+    def _kill(self, chosen: Callable[[list[str]], bool]) -> None:
         children = self.processes()[1:]
-        hit = [child for child in children if chosen(" ".join(child.cmdline()))]
+        hit = [child for child in children if chosen(child.cmdline())]
         assert hit, [child.cmdline() for child in children]
         for child in hit:
             child.send_signal(signal.SIGKILL)
