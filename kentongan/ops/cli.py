@@ -22,10 +22,10 @@ from kentongan.base.refusals import Refused
 Command = Callable[[argparse.Namespace], int]
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.settings")
-    asked = parser().parse_args(words)
+    asked = parser().parse_args(argv)
     try:
         _prepare()
         from kentongan.ops import commands  # noqa: PLC0415 - models exist only after django.setup
@@ -44,8 +44,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return _complain(f"Basis data belum siap: {error}. Jalankan: kentongan doctor")
 
 
-def _complain(words: str) -> int:
-    print(words, file=sys.stderr)  # noqa: T201
+def _complain(says: str) -> int:
+    print(says, file=sys.stderr)  # noqa: T201
     return 1
 
 
