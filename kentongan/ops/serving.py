@@ -73,6 +73,13 @@ class Beside:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._master = os.getpid()
+        # A fork in the middle of Popen keeps its pipe open and Popen waiting: one at a time.
+        self._spawning = threading.Lock()
+        os.register_at_fork(
+            before=self._spawning.acquire,
+            after_in_parent=self._spawning.release,
+            after_in_child=self._spawning.release,
+        )
 
     def start(self) -> None:
         """Keep a worker running from now on."""
@@ -94,8 +101,10 @@ class Beside:
 
     def _keep(self) -> None:
         while not self._stopping.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "kentongan", "worker"])
-            ended = self._process.wait()
+            with self._spawning:
+                process = subprocess.Popen([sys.executable, "-m", "kentongan", "worker"])
+            self._process = process
+            ended = process.wait()
             if self._stopping.wait(RESTART_SECONDS):
                 return
             log.warning("worker ended and is started again", code=ended)
