@@ -50,11 +50,13 @@ def marks(due_on: date, days: int, calendar: Counting) -> tuple[Mark, ...]:
 def to_do(
     plan: tuple[Mark, ...], done: Collection[tuple[str, str]], today: date
 ) -> tuple[Mark, ...]:
-    """What is due today and not yet entered. Of several reminders missed only the last counts;
-    once overdue none does."""
-    waiting = [mark for mark in plan if (mark.act, mark.level) not in done and mark.on <= today]
-    upwards = [mark for mark in waiting if mark.act == ESCALATE]
-    return tuple(upwards or waiting[-1:])
+    """What is due today and not yet entered: of the reminders the last one reached, once overdue
+    every step up. A reminder that was missed is not made up for when a later one is due.
+    """
+    reached = [mark for mark in plan if mark.on <= today]
+    upwards = [mark for mark in reached if mark.act == ESCALATE]
+    wanted = upwards or reached[-1:]
+    return tuple(mark for mark in wanted if (mark.act, mark.level) not in done)
 
 
 def next_look(

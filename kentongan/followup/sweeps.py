@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from django.db import connection
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 
 from kentongan.base import clock, jobs
@@ -73,13 +73,14 @@ def _each(rows: "QuerySet[Any]", act: Callable[[Any], object]) -> int:
             break
         try:
             act(row)
+        except (InterfaceError, OperationalError):
+            raise  # the database itself is gone or held up: the whole run is tried again
         except Refused:
             continue  # somebody was quicker: the case is not what it was when it was read
         except Exception as error:  # noqa: BLE001 a worker loop: one case never stops the others
             log.error(
                 "sweep failed", row=row.pk, error=type(error).__name__, where=jobs.where(error)
             )
-            connection.close_if_unusable_or_obsolete()
             continue
         done += 1
     return done
