@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kentongan.base import inlining
 from kentongan.village import queries as villages
@@ -41,7 +42,8 @@ def tenancy(get_response: Answer) -> Answer:
         request.village = village  # type: ignore[attr-defined]
         if village is None:
             return render(request, "ops/no_village.html", status=HTTPStatus.NOT_FOUND)
-        return get_response(request)
+        with timezone.override(ZoneInfo(village.zone)):  # pages tell the village's own hours
+            return get_response(request)
 
     return middleware
 

@@ -1,0 +1,1 @@
+"""What officials may type, by the act it is for."""

@@ -1,0 +1,41 @@
+"""A request at the officials' door: who asks, from which village, in which offices."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from kentongan.cases import actors
+from kentongan.cases.actors import Actor
+from kentongan.village.models import Official, Village
+
+
+class Request(HttpRequest):
+    """What the doors' middleware and ``officials_only`` make of a request; a type only."""
+
+    village: Village
+    user: Official
+    actor: Actor
+
+
+View = Callable[..., HttpResponse]
+
+
+def officials_only(view: View) -> View:
+    """Let in the officials of this village; everybody else is asked to log in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = cast(Request, request)
+        user = asked.user
+        if not user.is_authenticated or not user.is_active or user.village_id != asked.village.pk:
+            return redirect_to_login(
+                request.get_full_path() if request.method == "GET" else "/petugas/"
+            )
+        asked.actor = actors.of(user)
+        return view(asked, *args, **kwargs)
+
+    guarded.audience = "official"  # type: ignore[attr-defined]
+    return guarded

@@ -1,0 +1,117 @@
+"""What happened to a case, in the office's words; pictures with their addresses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, OUTCOME, STATUS
+from kentongan.insight.casepage import CasePage
+from kentongan.insight.nextstep import WAIT
+from kentongan.insight.story import Line, Picture
+
+_ICONS = {
+    "case.filed": "book", "case.verified": "tick", "case.answered": "tick", "case.closed": "tick",
+    "case.noted": "lock", "identity.opened": "lock", "identity.refused": "lock",
+    "case.escalated": "alert", "case.reminded": "alert", "case.objected": "alert",
+    "case.reopened": "alert",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the timeline. ``is_new``: it came while the official was typing."""
+
+    words: str
+    icon: str
+    at: datetime
+    who: str
+    note: str
+    is_inner: bool
+    is_undone: bool
+    is_new: bool
+    photos: list[dict[str, str]]
+    voices: list[dict[str, str]]
+
+
+def lines(page: CasePage, since: int | None = None) -> list[Told]:
+    """The timeline, newest first; what came after version ``since`` is marked."""
+    return [
+        Told(
+            words=_words(line),
+            icon=_ICONS.get(line.kind, "other"),
+            at=line.at,
+            who=_who(line),
+            note=line.words,
+            is_inner=line.is_inner,
+            is_undone=line.is_undone,
+            is_new=since is not None and int(line.facts.get("version", 0)) > since,
+            photos=pictures(page, line.pictures, kind="photo"),
+            voices=pictures(page, line.pictures, kind="voice"),
+        )
+        for line in page.lines
+    ]
+
+
+def _who(line: Line) -> str:
+    if line.by_reporter:
+        return _("Pelapor")
+    names = [line.office or _("Sistem"), line.official]
+    return ", ".join(name for name in names if name)
+
+
+def _words(line: Line) -> str:
+    facts = line.facts
+    more = [
+        facts.get("holder_title", ""),
+        ARCHIVE_REASON.get(facts.get("reason", ""), ""),
+        CLOSED_BY.get(facts.get("closed_by", ""), ""),
+        OUTCOME.get(facts.get("outcome", ""), "") if line.kind == "case.answered" else "",
+        CLASS.get(facts.get("report_class", ""), ""),
+        facts.get("year", "") if line.kind == "case.planned" else "",
+    ]
+    said = ", ".join(str(words) for words in more if words)
+    head = str(ENTRY.get(line.kind, _("Ada perubahan")))
+    return f"{head}: {said}" if said else head
+
+
+def pictures(page: CasePage, some: Iterable[Picture], *, kind: str) -> list[dict[str, str]]:
+    """Addresses and alternative words of the photos, or of the recordings."""
+    shown = [picture for picture in some if picture.kind == kind]
+    return [_picture(page, picture, n) for n, picture in enumerate(shown, start=1)]
+
+
+def _picture(page: CasePage, picture: Picture, number: int) -> dict[str, str]:
+    address = f"/petugas/laporan/{page.year}/{page.number}/berkas/{picture.uid}"
+    words = _("Foto {n} dari laporan {label}").format(n=number, label=page.label)
+    return {"large": address, "thumb": f"{address}/kecil", "alt": words}
+
+
+def waits_for(page: CasePage) -> str:
+    """Whom the case waits for, when this official has nothing to do."""
+    if page.next.step != WAIT:
+        return ""
+    holder = page.holder.label if page.holder else _("petugas yang menangani")
+    return {
+        "desk": _("Menunggu pengelola pengaduan."),
+        "holder": _("Menunggu {office}.").format(office=holder),
+        "reporter": _("Menunggu kabar dari pelapor."),
+        "second": _("Menunggu persetujuan orang kedua."),
+    }[page.next.waits_for]
+
+
+def alike(page: CasePage) -> list[dict[str, Any]]:
+    """Open cases that may tell of the same matter."""
+    return [
+        {
+            "href": f"/petugas/laporan/{one.year}/{one.number}",
+            "label": one.label,
+            "excerpt": one.excerpt,
+            "hamlet": one.hamlet,
+            "status": STATUS[one.status],
+            "likeness": one.likeness,
+        }
+        for one in page.similar
+    ]

@@ -1,0 +1,58 @@
+"""The officials' addresses. Every act on a case is a noun below it."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import include, path, register_converter
+
+from kentongan.desk.acts import ACTS
+from kentongan.desk.converters import Digits
+from kentongan.desk.views import acting, case, files, identity, inbox
+
+register_converter(Digits, "digits")
+CASE = "laporan/<digits:year>/<digits:number>"
+FORM = "desk/account/form.html"
+
+# allauth finds its own pages by these names, so they stand outside the namespace.
+_ACCOUNT = [
+    path("masuk/", account.LoginView.as_view(template_name="desk/account/login.html"),
+         name="account_login"),
+    path("keluar/", account.LogoutView.as_view(template_name="desk/account/logout.html"),
+         name="account_logout"),
+    path("kata-sandi/", account.PasswordChangeView.as_view(
+        template_name="desk/account/password.html"), name="account_change_password"),
+    path("sandi-lagi/", account.ReauthenticateView.as_view(
+        template_name="desk/account/again.html"), name="account_reauthenticate"),
+    path("nonaktif/", account.AccountInactiveView.as_view(
+        template_name="desk/account/inactive.html"), name="account_inactive"),
+    path("dua-langkah/", mfa.IndexView.as_view(template_name="desk/account/two_steps.html"),
+         name="mfa_index"),
+    path("dua-langkah/masuk/", mfa.AuthenticateView.as_view(
+        template_name="desk/account/code.html"), name="mfa_authenticate"),
+    path("dua-langkah/lagi/", mfa.ReauthenticateView.as_view(
+        template_name="desk/account/again.html"), name="mfa_reauthenticate"),
+    path("dua-langkah/aktifkan/", totp.ActivateTOTPView.as_view(
+        template_name="desk/account/totp.html"), name="mfa_activate_totp"),
+    path("dua-langkah/matikan/", totp.DeactivateTOTPView.as_view(
+        template_name="desk/account/totp_off.html"), name="mfa_deactivate_totp"),
+    path("dua-langkah/cadangan/", recovery.ViewRecoveryCodesView.as_view(
+        template_name="desk/account/recovery.html"), name="mfa_view_recovery_codes"),
+    path("dua-langkah/cadangan/baru/", recovery.GenerateRecoveryCodesView.as_view(
+        template_name="desk/account/recovery_new.html"), name="mfa_generate_recovery_codes"),
+]  # fmt: skip
+
+_DESK = [
+    path("", inbox.inbox, name="inbox"),
+    path(CASE, case.case, name="case"),
+    path(f"{CASE}/berkas/<uuid:uid>", files.file, name="file"),
+    path(f"{CASE}/berkas/<uuid:uid>/<str:size>", files.file, name="file-small"),
+    path(f"{CASE}/nama", identity.name, name="name"),
+    path(f"{CASE}/pembatalan", acting.undo, name="undo"),
+    *(path(f"{CASE}/{noun}", acting.act, {"noun": noun}, name=noun) for noun in ACTS),
+]
+
+urlpatterns = [
+    path("akun/", include(_ACCOUNT)),
+    path("", include((_DESK, "desk"))),
+]

@@ -1,0 +1,124 @@
+"""``/petugas/laporan/<year>/<number>``: the story, the clock, the one next act, all the others."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kentongan.cases import rules
+from kentongan.cases.words import CHANNEL, CLASS, DOUBT, PRIVACY, STATUS
+from kentongan.desk import sheets, telling
+from kentongan.desk.requests import Request, officials_only
+from kentongan.desk.sheets import Sheet, Tried
+from kentongan.desk.views.inbox import KEYS
+from kentongan.insight.casepage import CasePage, case_page
+from kentongan.vault import queries as vault
+from kentongan.vault import rules as opening
+
+
+@dataclass(frozen=True)
+class Box:
+    """The closed box of the identity; ``error`` and ``typed`` after a refused opening."""
+
+    has_name: bool
+    may_open: bool
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+    error: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def found(request: Request, year: int, number: int) -> CasePage:
+    """The case, or 404 alike for none and for one this official may not see."""
+    page = case_page(request.actor, year, number)
+    if page is None:
+        raise Http404
+    return page
+
+
+@require_safe
+@officials_only
+def case(request: Request, year: int, number: int) -> HttpResponse:
+    """The page of one case."""
+    return shown(request, found(request, year, number))
+
+
+def shown(
+    request: Request,
+    page: CasePage,
+    *,
+    tried: Tried | None = None,
+    box: Box | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The page, with what was tried and refused still in its form."""
+    every = sheets.of(page, request.village, tried)
+    context = {
+        "page": page,
+        "status": STATUS[page.status],
+        "tags": _tags(page),
+        "facts": _facts(page),
+        "address": f"/petugas/laporan/{page.year}/{page.number}",
+        "next": _next(every, page),
+        "waits_for": telling.waits_for(page),
+        "note": next((sheet for sheet in every if sheet.noun == "catatan"), None),
+        "others": [s for s in every if not s.is_next and s.noun != "catatan"],
+        "tried": tried,
+        "lines": telling.lines(page, since=tried.seen if tried else None),
+        "photos": telling.pictures(page, page.pictures, kind="photo"),
+        "voices": telling.pictures(page, page.pictures, kind="voice"),
+        "box": box or box_of(request, page),
+        "alike": telling.alike(page),
+        "runs_desk": rules.sees_all(request.actor.roles),
+        "keys": KEYS,
+    }
+    return render(request, "desk/case.html", context, status=status)
+
+
+def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> Box:
+    """What this official finds in the box of the identity."""
+    return Box(
+        has_name=vault.has(request.village, page.subject, "name"),
+        may_open=opening.may_open(request.actor.roles),
+        reasons=[(code, _(said)) for code, said in opening.REASONS.items()],
+        error=error,
+        typed=typed,
+    )
+
+
+def _next(every: list[Sheet], page: CasePage) -> Sheet | None:
+    return next((sheet for sheet in every if sheet.is_next), None)
+
+
+def _tags(page: CasePage) -> list[str]:
+    tags = [
+        STATUS[page.status],
+        CLASS.get(page.report_class, _("Belum diperiksa")),
+        page.category.label if page.category else "",
+        _("Mendesak") if page.is_urgent else "",
+        DOUBT.get(page.doubt, "") if page.doubt else "",
+    ]
+    return [str(tag) for tag in tags if tag]
+
+
+def _facts(page: CasePage) -> list[tuple[str, Any]]:
+    plan = f"{page.planned_in} ({page.planned_year})" if page.planned_year else ""
+    rows: list[tuple[str, Any]] = [
+        (_("Tempat"), ", ".join(w for w in (_hamlet(page), page.place) if w)),
+        (_("Kejadian"), page.happened_on),
+        (_("Cara lapor"), CHANNEL.get(page.channel, page.channel)),
+        (_("Dicatat oleh"), page.filed_by),
+        (_("Kerahasiaan"), PRIVACY.get(page.privacy, "")),
+        (_("Tentang"), page.about),
+        (_("Ada pada"), page.holder.label if page.holder else ""),
+        (_("Instansi"), page.forwarded_to),
+        (_("Rencana"), plan),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _hamlet(page: CasePage) -> str:
+    return page.hamlet.label if page.hamlet else ""

@@ -1,0 +1,83 @@
+"""The counter: a villager tells, the official writes it down, both hold the receipt."""
+
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kentongan.base import codes
+from kentongan.base.text import tidy
+from kentongan.cases import words as office_words
+from kentongan.desk.requests import Request, officials_only
+from kentongan.intake import reporting as intake
+from kentongan.intake.answers import Answers, Incomplete
+from kentongan.village import queries as villages
+
+CHANNELS = ("walk_in", "phone", "letter", "suggestion_box", "meeting")
+TEXTS = ("text", "hamlet", "place", "about_office", "name", "phone")
+KEPT_RECEIPTS = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials_only
+def record(request: Request) -> HttpResponse:
+    """``Catat laporan warga``: at most six taps and the text."""
+    if request.method != "POST":
+        return _form(request, key=uuid4())
+    key = _uuid(request.POST.get("key", "")) or uuid4()
+    told = {name: tidy(request.POST.get(name, "")) for name in TEXTS}
+    channel = request.POST.get("channel", "walk_in")
+    answers = Answers(
+        key=key,
+        privacy=request.POST.get("privacy", "") or "rahasia",
+        publish_ok="publish_ok" in request.POST,
+        **told,
+    )
+    try:
+        receipt = intake.submit(
+            request.village,
+            answers,
+            channel=channel if channel in CHANNELS else "walk_in",
+            by=request.user,
+        )
+    except Incomplete as no:
+        errors = {problem.field: office_words.say(problem.refusal) for problem in no.problems}
+        return _form(request, key=key, errors=errors)
+    kept = request.session.get("receipts", [])
+    request.session["receipts"] = [*kept, str(key)][-KEPT_RECEIPTS:]
+    address = f"/petugas/tanda-terima/{receipt.ref}"
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+def _form(request: Request, *, key: UUID, errors: dict[str, str] | None = None) -> HttpResponse:
+    context = {
+        "key": key,
+        "errors": errors or {},
+        "typed": request.POST,
+        "hamlets": villages.hamlets(request.village),
+        "offices": villages.offices_in(request.village),
+        "channels": [(code, office_words.CHANNEL[code]) for code in CHANNELS],
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return render(request, "desk/counter.html", context, status=status)
+
+
+@require_safe
+@officials_only
+def receipt(request: Request, ref: UUID) -> HttpResponse:
+    """The receipt with the code, for the official who has just written it; printable."""
+    for kept in reversed(request.session.get("receipts", [])):
+        found = intake.receipt(request.village, UUID(kept))
+        if found and found.ref == ref:
+            context = {"receipt": found, "code": codes.grouped(found.code)}
+            return render(request, "desk/receipt.html", context)
+    return redirect("desk:inbox")
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

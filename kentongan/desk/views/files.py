@@ -1,0 +1,32 @@
+"""Photos and voice notes of a case, for those who may see the case."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from kentongan.cases import access
+from kentongan.cases.models import Exhibit
+from kentongan.desk.requests import Request, officials_only
+from kentongan.media import queries as media
+
+
+@require_safe
+@cache_control(no_store=True)
+@officials_only
+def file(request: Request, year: int, number: int, uid: UUID, size: str = "") -> HttpResponse:
+    """One photo (``kecil``: the small one) or recording, as a safe derivative."""
+    cases = access.visible_to(request.actor).filter(year=year, number=number)
+    exhibits = Exhibit.objects.of(request.village).filter(case__in=cases, attachment__uid=uid)
+    kept = exhibits.exclude(message__is_withdrawn=True).select_related("attachment").first()
+    if kept is None:
+        raise Http404
+    found = (
+        media.recording(request.village, uid)
+        if kept.attachment.kind == "voice"
+        else media.photo(request.village, uid, size="thumb" if size else "large")
+    )
+    if found is None:
+        raise Http404
+    return HttpResponse(found.body, content_type=found.mime)

@@ -1,0 +1,136 @@
+"""``/petugas/``: the lists, what narrows them, and the words looked for."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from kentongan.cases import rules
+from kentongan.cases.words import CLASS, STATUS
+from kentongan.desk.requests import Request, officials_only
+from kentongan.insight import filters as narrowing
+from kentongan.insight import inbox as lists
+from kentongan.insight import paging, search
+from kentongan.insight.cards import Card
+from kentongan.insight.filters import Filters
+from kentongan.insight.inbox import InboxPage
+from kentongan.village import queries as villages
+
+TABS = {
+    "perlu-saya": _("Perlu saya"),
+    "terlambat": _("Terlambat"),
+    "semua": _("Semua"),
+    "selesai": _("Selesai"),
+    "diragukan": _("Diragukan"),
+}
+EXTRA = {"masuk": _("Semua yang masuk")}  # opened from the village head's page
+KEYS = (
+    ("j k", _("turun dan naik")), ("Enter", _("buka laporan")), ("x", _("pilih")),
+    ("/", _("cari")), ("t", _("teruskan")), ("b", _("jawab")), ("c", _("catatan")),
+    ("s", _("tutup")), ("z", _("batalkan")), ("?", _("daftar tombol")),
+)  # fmt: skip
+
+
+@require_safe
+@officials_only
+def inbox(request: Request) -> HttpResponse:
+    """A page of a list; 304 when nothing has changed, only the list when htmx asks."""
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in {**TABS, **EXTRA} else "perlu-saya"
+    narrowed, cursor = narrowing.read(request.GET), request.GET.get("sesudah", "")
+    polls = bool(request.headers.get("HX-Request"))
+    mark = lists.etag(request.actor, tab=tab, cursor=cursor, filters=narrowed)
+    etag = f'"{mark}-{get_language()}"'
+    if polls and request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    page = lists.page(request.actor, tab=tab, cursor=cursor, filters=narrowed)
+    if not polls and len(page.cards) == 1 and search.number_in(narrowed.q):
+        return _to_case(page.cards[0])
+    context = _context(request, tab, cursor, narrowed, page) | {"etag": etag}
+    template = "desk/_list.html" if polls else "desk/inbox.html"
+    return render(request, template, context, headers={"ETag": etag})
+
+
+def _to_case(card: Card) -> HttpResponse:
+    response = redirect("desk:case", year=card.year, number=card.number)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _context(
+    request: Request, tab: str, cursor: str, narrowed: Filters, page: InboxPage
+) -> dict[str, Any]:
+    here = {"tab": tab, **narrowed.words}
+    older = urlencode({**here, "sesudah": page.next_cursor}) if page.next_cursor else ""
+    return {
+        "tabs": _tabs(tab, page.counts, narrowed),
+        "tab": tab,
+        "cards": [_shown(card) for card in page.cards],
+        "older": older,
+        "is_later": bool(cursor),
+        "address": urlencode({**here, "sesudah": cursor}),
+        "filters": narrowed,
+        "selects": _selects(request, narrowed),
+        "is_narrowed": bool(set(narrowed.words) - {"q"}),
+        "runs_desk": rules.sees_all(request.actor.roles),
+        "keys": KEYS,
+    }
+
+
+def _tabs(current: str, counts: dict[str, int], narrowed: Filters) -> list[dict[str, Any]]:
+    shown = {**TABS, **(EXTRA if current in EXTRA else {})}
+    return [
+        {
+            "words": words,
+            "count": _counted(counts.get(tab)),
+            "href": "/petugas/?" + urlencode({"tab": tab, **narrowed.words}),
+            "is_current": tab == current,
+        }
+        for tab, words in shown.items()
+    ]
+
+
+def _counted(count: int | None) -> str | None:
+    if count is None:
+        return None
+    return f"{paging.MOST - 1}+" if count >= paging.MOST else str(count)
+
+
+def _shown(card: Card) -> dict[str, Any]:
+    return {
+        "href": f"/petugas/laporan/{card.year}/{card.number}",
+        "number": card.label,
+        "topic": card.category or _("Belum dikategorikan"),
+        "icon": card.sign,
+        "hamlet": card.hamlet,
+        "excerpt": card.excerpt or (_("Rekaman suara") if card.has_voice else _("Foto saja")),
+        "left": card.days_left,
+        "is_open": card.due_on is not None,
+        "is_late": card.days_left is not None and card.days_left < 0,
+        "holder": card.holder,
+        "status": STATUS.get(card.status, ""),
+    }
+
+
+def _selects(request: Request, narrowed: Filters) -> list[dict[str, Any]]:
+    village = request.village
+    every = (
+        ("category", _("Kategori"), [(c.code, c.label) for c in villages.categories(village)]),
+        ("hamlet", _("Dusun"), [(str(h.pk), h.name) for h in villages.hamlets(village)]),
+        ("holder", _("Pemegang"), [(str(o.pk), o.title) for o in villages.offices_in(village)]),
+        ("report_class", _("Jenis"), list(CLASS.items())),
+    )
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": options,
+            "chosen": narrowed.words.get(name, ""),
+        }
+        for name, label, options in every
+    ]
