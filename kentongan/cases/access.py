@@ -23,7 +23,9 @@ def visible_to(actor: Actor) -> "QuerySet[Any]":
         cases = cases.exclude(about_office__in=held)
     if rules.sees_all(actor.roles):
         return cases
-    handed = Disposition.objects.filter(case=OuterRef("pk"), holder__in=held, is_withdrawn=False)
+    handed = Disposition.objects.filter(
+        village=official.village, holder__in=held, case=OuterRef("pk"), is_withdrawn=False
+    )
     return cases.filter(Q(holder__in=held) | Q(filed_by__in=held) | Exists(handed))
 
 

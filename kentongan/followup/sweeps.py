@@ -55,7 +55,8 @@ def _waiting(status: str) -> "QuerySet[Any]":
     for zone, day in _days():
         over |= Q(village__zone=zone, act_due_on__lt=day)
     latest = max((day for _, day in _days()), default=None)
-    rows = Case.objects.filter(status=status, act_due_on__lt=latest) if latest else None
+    paused = Case.objects.filter(status=status, due_on=None)
+    rows = paused.filter(act_due_on__lt=latest) if latest else None
     return Case.objects.none() if rows is None else rows.filter(over)
 
 

@@ -11,7 +11,6 @@ from django.db.models import Q
 from kentongan.cases.models import Case
 from kentongan.insight import counting
 from kentongan.insight.models import Tally
-from kentongan.sop.default import FINAL
 from kentongan.village.models import Category, Hamlet, Village
 
 FEWEST = 5  # a public breakdown shows no smaller group
@@ -128,7 +127,7 @@ def public_numbers(village: Village, today: date) -> PublicNumbers:
 
 def open_now(village: Village) -> int:
     """How many cases are open, ``paging.MOST`` at most; one query."""
-    cases = Case.objects.of(village).exclude(status__in=sorted(FINAL))
+    cases = Case.objects.of(village).filter(ended_at=None)
     return counting.counts(village, {"open": [cases]})["open"]
 
 

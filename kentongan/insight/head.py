@@ -8,7 +8,6 @@ from kentongan.cases.actors import Actor
 from kentongan.insight import cards, counting, figures, tabs
 from kentongan.insight.cards import Card
 from kentongan.insight.figures import Bar, Figures
-from kentongan.sop.default import FINAL
 
 OLDEST = 3
 
@@ -68,5 +67,5 @@ def _numbers(now: Figures, last: Figures, month: str) -> tuple[Number, ...]:
 
 
 def _oldest(actor: Actor) -> list[int]:
-    open_ones = access.visible_to(actor).filter(doubt="").exclude(status__in=sorted(FINAL))
-    return list(open_ones.order_by("pk").values_list("pk", flat=True)[:OLDEST])
+    open_ones = access.visible_to(actor).filter(doubt="", ended_at=None)
+    return list(open_ones.order_by("received_at", "pk").values_list("pk", flat=True)[:OLDEST])

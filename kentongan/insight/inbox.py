@@ -18,7 +18,6 @@ from kentongan.insight.paging import SIZE, Cursor
 from kentongan.insight.tabs import Group
 from kentongan.ledger.models import Book
 from kentongan.ledger.models import Cursor as Followed
-from kentongan.sop.default import FINAL
 from kentongan.village.models import Village
 
 NO_FILTERS = Filters()
@@ -155,7 +154,7 @@ def _in_tab(actor: Actor, tab: str, today: date) -> Q:
     meanings = {
         "perlu-saya": tabs.wanted(actor) & Q(doubt=""),
         "terlambat": Q(due_on__lt=today, doubt=""),
-        "selesai": Q(status__in=sorted(FINAL)),
+        "selesai": Q(ended_at__isnull=False),
         "diragukan": ~Q(doubt=""),
     }
     return meanings.get(tab, Q())

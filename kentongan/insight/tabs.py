@@ -11,13 +11,13 @@ from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Proposal
 from kentongan.insight.paging import Cursor
-from kentongan.sop.default import COUNTED, DESK, FINAL
+from kentongan.sop.default import COUNTED, DESK
 
 Cases = QuerySet[Any]
 UNREAD = ["received", "verified"]  # what the desk must check or hand over
 # what its holder must work on: not waiting for the reporter
 ACTIVE = sorted((COUNTED | {"forwarded", "planned"}) - {*UNREAD})
-SHELF = 2000  # finished cases: an office that does not run the desk looks through so many
+SHELF = 2000
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ def needing(actor: Actor, today: date) -> tuple[Group, ...]:
     if _runs_desk(actor):
         found += [
             Group("baru", taken.filter(status="received", due_on__gt=today)),
-            Group("tunggu", waiting),
+            Group("tunggu", waiting, "received_at"),
             Group("bagi", rest.filter(status="verified", due_on__gt=today)),
         ]
     else:
-        found.append(Group("tunggu", waiting.filter(_mine(actor))))
+        found.append(Group("tunggu", waiting.filter(_mine(actor)), "received_at"))
     if rules.sees_all(actor.roles):
         asked = rest.exclude(status__in=UNREAD) if _runs_desk(actor) else rest
         found.append(Group("usul", asked.filter(_open_proposals(actor))))
@@ -117,49 +117,53 @@ def late(actor: Actor, today: date) -> tuple[Group, ...]:
 def unfinished(actor: Actor, today: date) -> tuple[Group, ...]:
     """``Semua``: everything that is open."""
     taken = _taken(actor)
-    still = taken.exclude(status__in=sorted(FINAL))
+    still = taken.filter(ended_at=None)
     waiting = still.filter(_later(today), waits_for_office=True).exclude(status="received")
     return (
         *late(actor, today),
         Group("kini", taken.filter(due_on=today)),
         Group("baru", taken.filter(status="received", due_on__gt=today)),
-        Group("tunggu", waiting),
+        Group("tunggu", waiting, "received_at"),
         Group(
             "nanti",
             taken.filter(due_on__gt=today, waits_for_office=False).exclude(status="received"),
             "due_on",
         ),
-        Group("diam", still.filter(due_on=None, waits_for_office=False)),
+        Group("diam", still.filter(due_on=None, waits_for_office=False), "received_at"),
     )
 
 
 def finished(actor: Actor, _today: date) -> tuple[Group, ...]:
-    """``Selesai``, the last to end first.
-
-    An office that does not run the desk sees those among the newest ``SHELF`` handed to it: for a
-    few cases among a million the whole list would have to be walked.
-    """
-    ended = access.visible_to(actor).filter(ended_at__isnull=False)
-    if not rules.sees_all(actor.roles):
-        held = [office.pk for office in actor.offices]
-        handed = Disposition.objects.filter(holder__in=held, is_withdrawn=False)
-        filed = Case.objects.filter(filed_by__in=held)
-        newest = handed.order_by("-case").values("case")[:SHELF]
-        ended = ended.filter(
-            Q(pk__in=newest) | Q(pk__in=filed.order_by("-pk").values("pk")[:SHELF])
-        )
-    return (Group("usai", ended, "ended_at", newest=True),)
+    """``Selesai``, the last to end first."""
+    return (Group("usai", _shelf(actor).filter(ended_at__isnull=False), "ended_at", newest=True),)
 
 
 def doubtful(actor: Actor, _today: date) -> tuple[Group, ...]:
     """``Diragukan``: floods, links, the trap; the last to come first."""
-    cases = access.visible_to(actor).exclude(doubt="").exclude(status__in=sorted(FINAL))
-    return (Group("ragu", cases, newest=True),)
+    cases = access.visible_to(actor).exclude(doubt="").filter(ended_at=None)
+    return (Group("ragu", cases, "received_at", newest=True),)
 
 
 def everything(actor: Actor, _today: date) -> tuple[Group, ...]:
     """``Masuk``: whatever came in, the last first."""
-    return (Group("masuk", access.visible_to(actor), newest=True),)
+    return (Group("masuk", _shelf(actor), newest=True),)
+
+
+def _shelf(actor: Actor) -> Cases:
+    """Visible ones, ended or not; of an office that does not run the desk the newest ``SHELF``.
+
+    For its few cases among a million the whole list would have to be walked.
+    """
+    cases = access.visible_to(actor)
+    if actor.official is None or rules.sees_all(actor.roles):
+        return cases
+    village, held = actor.official.village, [office.pk for office in actor.offices]
+    handed = Disposition.objects.of(village).filter(holder__in=held, is_withdrawn=False)
+    filed = Case.objects.of(village).filter(filed_by__in=held)
+    return cases.filter(
+        Q(pk__in=handed.order_by("-case").values("case")[:SHELF])
+        | Q(pk__in=filed.order_by("-pk").values("pk")[:SHELF])
+    )
 
 
 _TABS: Mapping[str, Callable[[Actor, date], tuple[Group, ...]]] = {

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='village.office')),
                 ('main', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='cases.case')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sop.procedure')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='village.village')),
+                ('village', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='village.village')),
             ],
         ),
         migrations.CreateModel(
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['archived', 'closed', 'merged']), _negated=True), fields=['village', 'holder', 'due_on', 'id'], name='case_by_holder'),
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village', 'holder', 'due_on', 'id'], name='case_by_holder'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -189,19 +189,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(models.Q(('doubt', ''), _negated=True), models.Q(('status__in', ['archived', 'closed', 'merged']), _negated=True)), fields=['village', '-id'], name='case_doubtful'),
+            index=models.Index(condition=models.Q(models.Q(('doubt', ''), _negated=True), ('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_doubtful'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['archived', 'closed', 'merged']), _negated=True), fields=['village', 'id'], name='case_open'),
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_open'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('waits_for_office', True)), fields=['village', 'id'], name='case_waits_for_office'),
+            index=models.Index(condition=models.Q(('waits_for_office', True)), fields=['village', 'received_at', 'id'], name='case_waits_for_office'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['needs_info', 'answered'])), fields=['status', 'act_due_on'], name='case_waiting'),
+            index=models.Index(condition=models.Q(('act_due_on__isnull', False), ('due_on__isnull', True)), fields=['status', 'act_due_on'], name='case_waiting'),
         ),
         migrations.AddConstraint(
             model_name='case',
