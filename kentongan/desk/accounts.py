@@ -1,6 +1,6 @@
 """Who may log in: officials of the village whose address they use, and nobody signs up."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from kentongan.village.models import Official
 class OfficialsOnly(DefaultAccountAdapter):
     """allauth's rules, narrowed to the officials of one village."""
 
-    error_messages: ClassVar = {
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("Nama masuk atau kata sandi keliru. Coba periksa lagi."),
         "too_many_login_attempts": _(

@@ -57,7 +57,9 @@ class Act:
 
 
 def _category(given: Given) -> Category:
-    found = Category.objects.of(given.by.village).filter(pk=given.typed["category"]).first()
+    found: Category | None = (
+        Category.objects.of(given.by.village).filter(pk=given.typed["category"]).first()
+    )
     if found is None:
         raise rules.UnknownChoice
     return found
@@ -126,10 +128,8 @@ def _merge(given: Given) -> object:
     if typed is None:
         raise NoSuchNumber
     number, year = typed
-    near = access.visible_to(actors.of(given.by)).filter(
-        number=number, year=year or given.case.year
-    )
-    into = near.first()
+    seen = access.visible_to(actors.of(given.by))
+    into = seen.filter(number=number, year=year or given.case.year).first()
     if into is None:
         raise NoSuchNumber
     return cases.merge(given.case, into=into, **given.signed)

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from kentongan.cases import actors
 from kentongan.cases.actors import Actor
@@ -20,20 +21,19 @@ class Request(HttpRequest):
     actor: Actor
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def officials_only(view: View) -> View:
     """Let in the officials of this village; everybody else is asked to log in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = cast(Request, request)
         user = asked.user
         if not user.is_authenticated or not user.is_active or user.village_id != asked.village.pk:
-            return redirect_to_login(
-                request.get_full_path() if request.method == "GET" else "/petugas/"
-            )
+            reads = request.method in {"GET", "HEAD"}
+            return redirect_to_login(request.get_full_path() if reads else "/petugas/")
         asked.actor = actors.of(user)
         return view(asked, *args, **kwargs)
 

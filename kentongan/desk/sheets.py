@@ -90,9 +90,8 @@ def _fits(noun: str, page: CasePage) -> bool:
 def lists_of(page: CasePage, village: Village) -> Lists:
     """What the selects of this case offer."""
     handlers = villages.handlers(village, villages.today(village))
-    category = (
-        Category.objects.of(village).filter(pk=page.category.pk).first() if page.category else None
-    )
+    wanted = page.category.pk if page.category else None
+    category = Category.objects.of(village).filter(pk=wanted).first()
     return Lists(
         categories=[(c.pk, c.label) for c in villages.categories(village)],
         hamlets=[("", _("Tidak tahu")), *((h.pk, h.name) for h in villages.hamlets(village))],
@@ -142,4 +141,4 @@ def _propose_copy(form: ActForm, page: CasePage, village: Village) -> None:
     if copy is None:
         case = Case.objects.of(village).select_related("category", "hamlet").get(pk=page.pk)
         copy = drafts.publishing_draft(case)
-    form.initial |= {"title": copy.title, "text": copy.text, "answer": copy.answer}
+    form.initial.update(title=copy.title, text=copy.text, answer=copy.answer)

@@ -8,11 +8,10 @@ from django.urls import include, path, register_converter
 
 from kentongan.desk.acts import ACTS
 from kentongan.desk.converters import Digits
-from kentongan.desk.views import acting, case, files, identity, inbox
+from kentongan.desk.views import acting, case, counter, files, head, identity, inbox, settings
 
 register_converter(Digits, "digits")
 CASE = "laporan/<digits:year>/<digits:number>"
-FORM = "desk/account/form.html"
 
 # allauth finds its own pages by these names, so they stand outside the namespace.
 _ACCOUNT = [
@@ -44,6 +43,12 @@ _ACCOUNT = [
 
 _DESK = [
     path("", inbox.inbox, name="inbox"),
+    path("catat", counter.record, name="record"),
+    path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
+    path("ringkasan", head.summary, name="summary"),
+    path("register.csv", head.register_csv, name="register"),
+    path("pengaturan", settings.index, name="settings"),
+    path("pengaturan/<slug:slug>", settings.section, name="section"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}/berkas/<uuid:uid>", files.file, name="file"),
     path(f"{CASE}/berkas/<uuid:uid>/<str:size>", files.file, name="file-small"),

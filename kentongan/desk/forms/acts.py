@@ -59,16 +59,14 @@ class ActForm(forms.Form):
         return {n: tidy(v) if isinstance(v, str) else v for n, v in found.items()}
 
 
-def area(label: Any, *, required: bool = True, rows: int = 4, hint: Any = "") -> forms.CharField:
+def area(label: Any, *, rows: int = 4, hint: Any = "") -> forms.CharField:
     """A text area; what is missing is told by the case's own refusal, so nothing is required."""
     return forms.CharField(
         label=label,
         required=False,
         max_length=LONGEST,
         help_text=hint,
-        widget=forms.Textarea(
-            attrs={"rows": rows, "required": False} if required else {"rows": rows}
-        ),
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
@@ -115,7 +113,7 @@ class Sort(ActForm):
 
 
 class Dispose(ActForm):
-    words = area(_("Pesan untuk petugas (boleh dilewati)"), required=False, rows=2)
+    words = area(_("Pesan untuk petugas (boleh dilewati)"), rows=2)
     to = forms.ChoiceField(label=_("Petugas"))
 
     def first(self, page: CasePage) -> dict[str, Any]:
@@ -133,11 +131,11 @@ class Ask(ActForm):
 
 
 class Complete(ActForm):
-    words = area(_("Yang disampaikan pelapor (boleh dilewati)"), required=False)
+    words = area(_("Yang disampaikan pelapor (boleh dilewati)"))
 
 
 class Begin(ActForm):
-    words = area(_("Kabar untuk pelapor (boleh dilewati)"), required=False, rows=2)
+    words = area(_("Kabar untuk pelapor (boleh dilewati)"), rows=2)
 
 
 class Note(ActForm):
@@ -172,7 +170,7 @@ class Archive(ActForm):
     reason = forms.ChoiceField(
         label=_("Alasan"), choices=[(code, ARCHIVE_REASON[code]) for code in ARCHIVE_REASONS]
     )
-    words = area(_("Penjelasan, dibaca pelapor"), required=False)
+    words = area(_("Penjelasan, dibaca pelapor"))
 
 
 class Merge(ActForm):
@@ -207,7 +205,7 @@ class Summary(ActForm):
 class Publish(ActForm):
     title = forms.CharField(label=_("Judul"), max_length=120, required=False)
     text = area(_("Teks di papan desa"), rows=6)
-    answer = area(_("Jawaban di papan desa (boleh dilewati)"), required=False)
+    answer = area(_("Jawaban di papan desa (boleh dilewati)"))
     exhibits = forms.MultipleChoiceField(
         label=_("Foto yang boleh ditampilkan"), required=False, widget=forms.CheckboxSelectMultiple
     )

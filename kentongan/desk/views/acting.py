@@ -97,13 +97,17 @@ def _again(
 ) -> HttpResponse:
     """The page as it is now, the form as it was typed; the next press counts on what is shown."""
     fresh = pages.found(request, page.year, page.number)
-    form.data = form.data.copy()
-    form.data["version"] = str(fresh.version)
+    form.data = {**request.POST.dict(), **_many(request), "version": str(fresh.version)}
     tried = Tried(chosen.noun, form, error, seen, preview)
     status = HTTPStatus.OK if preview else HTTPStatus.UNPROCESSABLE_ENTITY
     return pages.shown(
         request, fresh, tried=tried, status=status if seen is None else HTTPStatus.CONFLICT
     )
+
+
+def _many(request: Request) -> dict[str, Any]:
+    """Ticks stay ticked: what may come more than once, as a list."""
+    return {"exhibits": request.POST.getlist("exhibits")}
 
 
 @require_POST

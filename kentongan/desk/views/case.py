@@ -62,7 +62,7 @@ def shown(
         "tags": _tags(page),
         "facts": _facts(page),
         "address": f"/petugas/laporan/{page.year}/{page.number}",
-        "next": _next(every, page),
+        "next": _next(every),
         "waits_for": telling.waits_for(page),
         "note": next((sheet for sheet in every if sheet.noun == "catatan"), None),
         "others": [s for s in every if not s.is_next and s.noun != "catatan"],
@@ -89,7 +89,7 @@ def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> B
     )
 
 
-def _next(every: list[Sheet], page: CasePage) -> Sheet | None:
+def _next(every: list[Sheet]) -> Sheet | None:
     return next((sheet for sheet in every if sheet.is_next), None)
 
 

@@ -38,4 +38,6 @@ def name(request: Request, year: int, number: int) -> HttpResponse:
         box = pages.box_of(request, page, error=words.say(no), code=code, words=why)
         return pages.shown(request, page, box=box, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context = {"name": told, "page": page, "address": f"/petugas/laporan/{year}/{number}"}
-    return render(request, "desk/name.html", context, headers={"Cache-Control": "no-store"})
+    response = render(request, "desk/name.html", context)
+    response["Cache-Control"] = "no-store"
+    return response

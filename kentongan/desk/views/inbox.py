@@ -40,7 +40,7 @@ KEYS = (
 @officials_only
 def inbox(request: Request) -> HttpResponse:
     """A page of a list; 304 when nothing has changed, only the list when htmx asks."""
-    tab = request.GET.get("tab", "")
+    tab = request.GET.get("daftar", "")
     tab = tab if tab in {**TABS, **EXTRA} else "perlu-saya"
     narrowed, cursor = narrowing.read(request.GET), request.GET.get("sesudah", "")
     polls = bool(request.headers.get("HX-Request"))
@@ -53,7 +53,9 @@ def inbox(request: Request) -> HttpResponse:
         return _to_case(page.cards[0])
     context = _context(request, tab, cursor, narrowed, page) | {"etag": etag}
     template = "desk/_list.html" if polls else "desk/inbox.html"
-    return render(request, template, context, headers={"ETag": etag})
+    response = render(request, template, context)
+    response["ETag"] = etag
+    return response
 
 
 def _to_case(card: Card) -> HttpResponse:
@@ -65,7 +67,7 @@ def _to_case(card: Card) -> HttpResponse:
 def _context(
     request: Request, tab: str, cursor: str, narrowed: Filters, page: InboxPage
 ) -> dict[str, Any]:
-    here = {"tab": tab, **narrowed.words}
+    here = {"daftar": tab, **narrowed.words}
     older = urlencode({**here, "sesudah": page.next_cursor}) if page.next_cursor else ""
     return {
         "tabs": _tabs(tab, page.counts, narrowed),
@@ -88,7 +90,7 @@ def _tabs(current: str, counts: dict[str, int], narrowed: Filters) -> list[dict[
         {
             "words": words,
             "count": _counted(counts.get(tab)),
-            "href": "/petugas/?" + urlencode({"tab": tab, **narrowed.words}),
+            "href": "/petugas/?" + urlencode({"daftar": tab, **narrowed.words}),
             "is_current": tab == current,
         }
         for tab, words in shown.items()

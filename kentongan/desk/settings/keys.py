@@ -1,0 +1,75 @@
+"""Limits of the procedure, and the passphrase of the village key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.desk.settings.panels import Asked, Form, Section, Verb
+from kentongan.sop import actions as sop
+from kentongan.vault import actions as vault
+from kentongan.village import queries
+from kentongan.village.models import Village
+from kentongan.village.rules import keeper_office
+
+LIMITS_IN_WORDS = {
+    "verify": _("Memeriksa laporan baru (hari kerja)"),
+    "dispose": _("Meneruskan ke petugas (hari kerja)"),
+    "first_response": _("Tanggapan pertama petugas (hari kerja)"),
+    "resolve_ordinary": _("Menjawab pengaduan biasa (hari kerja)"),
+    "resolve_aspiration": _("Menjawab aspirasi (hari kerja)"),
+    "resolve_info_request": _("Menjawab permintaan informasi (hari kerja)"),
+    "reporter_reply_window": _("Menunggu penilaian pelapor (hari)"),
+    "reopen_window": _("Masa laporan boleh dibuka lagi (hari)"),
+}
+
+
+class Limits(Form):
+    def offer(self, village: Village) -> None:  # noqa: ARG002
+        """One number for each limit a village may set."""
+        for name, label in LIMITS_IN_WORDS.items():
+            self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=365)
+
+
+class Passphrase(Form):
+    old = forms.CharField(label=_("Kata sandi kunci yang sekarang"), widget=forms.PasswordInput)
+    new = forms.CharField(label=_("Kata sandi kunci yang baru"), widget=forms.PasswordInput)
+
+
+def _limits(village: Village) -> Mapping[str, Mapping[str, Any]]:
+    procedure = sop.procedure_for(village, queries.today(village))
+    return {"ubah": {name: procedure.limits[name][0].amount for name in LIMITS_IN_WORDS}}
+
+
+def _revise(asked: Asked) -> object:
+    return sop.revise_limits(
+        asked.village,
+        asked.typed,
+        day=queries.today(asked.village),
+        office=keeper_office(asked.actor.roles),
+        actor=asked.actor.who,
+    )
+
+
+def _relock(asked: Asked) -> object:
+    typed = asked.typed
+    vault.change_passphrase(asked.village, old=typed["old"], new=typed["new"], by=asked.by)
+    return None
+
+
+LIMITS = Section(
+    slug="batas-waktu",
+    title=_("Batas waktu SOP"),
+    hint=_("Laporan yang sudah masuk tetap memakai batas lama."),
+    verbs={"ubah": Verb(_("Simpan batas waktu"), Limits, _revise)},
+    adds=_limits,
+)
+PASSPHRASE = Section(
+    slug="kunci",
+    title=_("Kata sandi kunci desa"),
+    hint=_("Kata sandi yang hilang tidak bisa diganti. Simpan di tempat aman."),
+    verbs={"ubah": Verb(_("Ganti kata sandi kunci"), Passphrase, _relock)},
+    adds=lambda _village: {"ubah": {}},
+    for_custodians=True,
+)

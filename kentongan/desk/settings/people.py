@@ -1,0 +1,127 @@
+"""Officials: who may log in, and which office each holds from when."""
+
+import secrets
+from collections import defaultdict
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, one_of
+from kentongan.village import actions as villages
+from kentongan.village import queries
+from kentongan.village.models import Office, Official, Tenure, Village
+
+_SYLLABLES = (
+    "ba be bi bo da de di do ga gi go ka ke ki ko la le li lo ma mi na ni pa pi ra ri sa ta wa"
+)
+
+
+class Person(Form):
+    name = forms.CharField(label=_("Nama lengkap"), max_length=80)
+    nip = forms.CharField(label=_("NIP (boleh dilewati)"), max_length=18, required=False)
+
+
+class NewPerson(Person):
+    username = forms.CharField(label=_("Nama masuk"), max_length=60)
+    field_order = ("username", "name", "nip")
+
+
+class Appointing(Form):
+    office = forms.ChoiceField(label=_("Jabatan"))
+    since = forms.DateField(
+        label=_("Mulai (kosong: hari ini)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def offer(self, village: Village) -> None:
+        """The offices in use."""
+        offices = [(one.pk, one.title) for one in queries.offices_in(village)]
+        self.fields["office"].choices = offices  # type: ignore[attr-defined]
+
+
+class Dismissing(Form):
+    tenure = forms.ChoiceField(label=_("Akhiri masa jabatan"))
+
+    def offer(self, village: Village) -> None:
+        """The tenures that still run."""
+        rows = Tenure.objects.of(village).select_related("office", "official")
+        running = rows.filter(Q(until=None) | Q(until__gt=queries.today(village)))
+        choices = [(one.pk, f"{one.office.title}: {one.official.name}") for one in running]
+        self.fields["tenure"].choices = choices  # type: ignore[attr-defined]
+
+
+def one_time_password() -> str:
+    """Four groups that are easy to dictate; 16 of 31 syllables, 79 bits."""
+    syllables = _SYLLABLES.split()
+    groups = ["".join(secrets.choice(syllables) for _each in range(4)) for _group in range(4)]
+    return "-".join(groups)
+
+
+def _add(asked: Asked) -> object:
+    password = one_time_password()
+    villages.add_official(
+        asked.village,
+        username=asked.typed["username"],
+        name=asked.typed["name"],
+        nip=asked.typed["nip"],
+        password=password,
+        by=asked.by,
+    )
+    return password
+
+
+def _renew(asked: Asked) -> object:
+    password = one_time_password()
+    villages.set_password(asked.the(Official), password, by=asked.by)
+    return password
+
+
+def _appoint(asked: Asked) -> object:
+    office = one_of(Office, asked.village, asked.typed["office"])
+    return villages.appoint(asked.the(Official), office, since=asked.typed["since"], by=asked.by)
+
+
+def _dismiss(asked: Asked) -> object:
+    return villages.dismiss(one_of(Tenure, asked.village, asked.typed["tenure"]), by=asked.by)
+
+
+def _rows(village: Village) -> list[Row]:
+    held = defaultdict(list)
+    running = Tenure.objects.of(village).select_related("office").order_by("since", "pk")
+    for tenure in running.filter(Q(until=None) | Q(until__gt=queries.today(village))):
+        held[tenure.official_id].append(tenure.office.title)
+    return [_row(one, held[one.pk]) for one in Official.objects.of(village).order_by("name", "pk")]
+
+
+def _row(one: Official, titles: list[str]) -> Row:
+    first: dict[str, dict[str, object]] = {"ubah": {"name": one.name, "nip": one.nip}}
+    if one.is_active:
+        first |= {"angkat": {}, "sandi": {}, "nonaktif": {}}
+    else:
+        first["aktif"] = {}
+    state = "" if one.is_active else str(_("tidak aktif"))
+    hint = ", ".join(part for part in (one.username, *titles, state) if part)
+    return Row(one.pk, one.name, hint, first)
+
+
+OFFICIALS = Section(
+    slug="petugas",
+    title=_("Petugas dan masa jabatan"),
+    hint=_("Kata sandi pertama tampil sekali saja."),
+    verbs={
+        "tambah": Verb(_("Tambah petugas"), NewPerson, _add, tells_once=True),
+        "akhiri": Verb(_("Akhiri masa jabatan"), Dismissing, _dismiss, "wrong"),
+        "ubah": Verb(_("Simpan nama"), Person, lambda asked: villages.change_official(
+            asked.the(Official), name=asked.typed["name"], nip=asked.typed["nip"], by=asked.by)),
+        "angkat": Verb(_("Beri jabatan"), Appointing, _appoint),
+        "sandi": Verb(_("Buat kata sandi baru"), Press, _renew, "plain", tells_once=True),
+        "nonaktif": Verb(_("Nonaktifkan"), Press, lambda asked: villages.set_active(
+            asked.the(Official), is_active=False, by=asked.by), "wrong"),
+        "aktif": Verb(_("Aktifkan"), Press, lambda asked: villages.set_active(
+            asked.the(Official), is_active=True, by=asked.by), "plain"),
+    },
+    adds=lambda _village: {"tambah": {}, "akhiri": {}},
+    rows=_rows,
+)  # fmt: skip
