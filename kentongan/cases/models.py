@@ -33,7 +33,9 @@ class Case(models.Model):
     text = models.TextField(blank=True)
     summary = models.TextField(blank=True)  # an official's written summary of a voice note
     channel = models.CharField(max_length=20)
-    filed_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    filed_by = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     received_at = models.DateTimeField()
     received_on = models.DateField()  # day 0 of the clock, in the village's calendar
     happened_on = models.DateField(null=True, blank=True)
@@ -101,6 +103,8 @@ class Case(models.Model):
             models.Index(fields=["village", "-id"], name="case_newest"),
             models.Index(fields=["village", "ended_at", "id"], name="case_by_end",
                          condition=Q(ended_at__isnull=False)),
+            models.Index(fields=["filed_by", "-id"], name="case_by_filer",
+                         condition=Q(filed_by__isnull=False)),
             models.Index(fields=["village", "category", "-id"], name="case_by_category"),
             models.Index(fields=["village", "hamlet", "-id"], name="case_by_hamlet"),
             # SQLite never matches a list of parameters with a condition: no status__in here.

@@ -8,6 +8,7 @@ from kentongan.cases.actors import Actor
 from kentongan.insight import cards, counting, figures, tabs
 from kentongan.insight.cards import Card
 from kentongan.insight.figures import Bar, Figures
+from kentongan.insight.tabs import Reader
 
 OLDEST = 3
 
@@ -43,7 +44,7 @@ def head_page(actor: Actor, today: date) -> HeadPage:
     village = actor.official.village
     now = figures.month(village, today.year, today.month)
     _, last = figures.two_months(village, today)
-    late = [group.cases for group in tabs.late(actor, today)]
+    late = [group.cases for group in tabs.late(Reader(actor, today, ()))]
     return HeadPage(
         numbers=_numbers(now.figures, last, f"{today:%Y-%m}"),
         closed_by=now.figures.closed_by,

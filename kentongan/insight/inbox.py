@@ -15,7 +15,7 @@ from kentongan.insight import cards, counting, paging, search, tabs
 from kentongan.insight.cards import Card
 from kentongan.insight.filters import Filters
 from kentongan.insight.paging import SIZE, Cursor
-from kentongan.insight.tabs import Group
+from kentongan.insight.tabs import Group, Reader
 from kentongan.ledger.models import Book
 from kentongan.ledger.models import Cursor as Followed
 from kentongan.village.models import Village
@@ -39,25 +39,28 @@ class InboxPage:
 def page(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> InboxPage:
     """One page of a tab as the official may see it; anything odd in ``cursor`` is page one."""
     village, today = _where(actor)
-    place = paging.read(cursor)
+    reader, place = tabs.reader(actor, today), paging.read(cursor)
     if filters.q:
-        rows, following = _searched(actor, tab, place, filters)
+        rows, following = _searched(reader, tab, place, filters)
     else:
-        rows, following = _read(_narrowed(actor, tab, filters), place)
+        rows, following = _read(_narrowed(reader, tab, filters), place)
     return InboxPage(
         cards=cards.of(village, [row.pk for row in rows], today),
         next_cursor=str(following) if following else "",
-        counts=counts(actor),
+        counts=_counts(reader),
     )
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many cases each tab holds, ``paging.MOST`` at most; one query."""
-    village, today = _where(actor)
-    return counting.counts(
-        village,
-        {tab: [g.cases for g in tabs.groups(actor, tab, today)] for tab in COUNTED_TABS},
-    )
+    """How many cases each tab holds, ``paging.MOST`` at most; two queries."""
+    _, today = _where(actor)
+    return _counts(tabs.reader(actor, today))
+
+
+def _counts(reader: Reader) -> dict[str, int]:
+    village, _ = _where(reader.actor)
+    sets = {tab: [group.cases for group in tabs.groups(reader, tab)] for tab in COUNTED_TABS}
+    return counting.counts(village, sets)
 
 
 def etag(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> str:
@@ -82,8 +85,8 @@ def _where(actor: Actor) -> tuple[Village, date]:
     return village, clock.today(village.zone)
 
 
-def _narrowed(actor: Actor, tab: str, filters: Filters) -> list[Group]:
-    village, today = _where(actor)
+def _narrowed(reader: Reader, tab: str, filters: Filters) -> list[Group]:
+    village, _ = _where(reader.actor)
     span = filters.span(village.zone)
     return [
         Group(
@@ -92,7 +95,7 @@ def _narrowed(actor: Actor, tab: str, filters: Filters) -> list[Group]:
             group.key,
             newest=group.newest,
         )
-        for group in tabs.groups(actor, tab, today)
+        for group in tabs.groups(reader, tab)
     ]
 
 
@@ -109,28 +112,24 @@ def _read(groups: list[Group], place: Cursor | None) -> tuple[list[Cursor], Curs
     start = names.index(place.group) if place and place.group in names else 0
     rows: list[Cursor] = []
     for group in groups[start:]:
-        here = place if place and place.group == group.name and _fits(group, place) else None
+        here = place if place and group.fits(place) else None
         rows += group.rows(here, SIZE + 1 - len(rows))
         if len(rows) > SIZE:
             return rows[:SIZE], rows[SIZE - 1]
     return rows, None
 
 
-def _fits(group: Group, place: Cursor) -> bool:
-    return bool(group.key) == bool(place.key)
-
-
 # -- Words looked for ----------------------------------------------------------------------------
 def _searched(
-    actor: Actor, tab: str, place: Cursor | None, filters: Filters
+    reader: Reader, tab: str, place: Cursor | None, filters: Filters
 ) -> tuple[list[Cursor], Cursor | None]:
     """Newest first. A number finds its case in whatever tab; words look within the tab."""
     before = place.pk if place and place.group == FOUND else None
-    numbered = [] if before else _numbered(actor, filters)
-    scope = _scope(actor, tab, filters)
+    numbered = [] if before else _numbered(reader.actor, filters)
+    scope = _scope(reader, tab, filters)
     found: list[int] = []
     for limit in _LOOKS:
-        seen = search.candidates(actor, filters.q, before=before, limit=limit)
+        seen = search.candidates(reader.actor, filters.q, before=before, limit=limit)
         passed = scope.filter(pk__in=seen).exclude(pk__in=numbered)
         found += passed.order_by("-pk").values_list("pk", flat=True)
         before, has_more = seen[-1] if seen else before, len(seen) == limit
@@ -142,18 +141,19 @@ def _searched(
     return rows, Cursor(FOUND, None, before) if has_more and before else None
 
 
-def _scope(actor: Actor, tab: str, filters: Filters) -> "QuerySet[Any]":
-    village, today = _where(actor)
-    cases = filters.narrow(access.visible_to(actor), village).filter(_in_tab(actor, tab, today))
+def _scope(reader: Reader, tab: str, filters: Filters) -> "QuerySet[Any]":
+    village, _ = _where(reader.actor)
+    visible = filters.narrow(access.visible_to(reader.actor), village)
+    cases = visible.filter(_in_tab(reader, tab))
     span = filters.span(village.zone)
     return _within(cases, "ended_at" if tab == "selesai" else "", span)
 
 
-def _in_tab(actor: Actor, tab: str, today: date) -> Q:
+def _in_tab(reader: Reader, tab: str) -> Q:
     """What a tab means for single cases; ``semua`` looks through everything, ended ones too."""
     meanings = {
-        "perlu-saya": tabs.wanted(actor) & Q(doubt=""),
-        "terlambat": Q(due_on__lt=today, doubt=""),
+        "perlu-saya": reader.wanted & Q(doubt=""),
+        "terlambat": Q(due_on__lt=reader.today, doubt=""),
         "selesai": Q(ended_at__isnull=False),
         "diragukan": ~Q(doubt=""),
     }

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Proposal
-from kentongan.insight.paging import Cursor
+from kentongan.insight.paging import MOST, Cursor
 from kentongan.sop.default import COUNTED, DESK
 
 Cases = QuerySet[Any]
@@ -18,6 +18,42 @@ UNREAD = ["received", "verified"]  # what the desk must check or hand over
 # what its holder must work on: not waiting for the reporter
 ACTIVE = sorted((COUNTED | {"forwarded", "planned"}) - {*UNREAD})
 SHELF = 2000
+_NONE = 0  # no row has this id: a list with it is never empty, and the query always asked
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, on which day, and the cases whose proposals wait for this official's word."""
+
+    actor: Actor
+    today: date
+    proposed: tuple[int, ...]
+
+    @property
+    def taken(self) -> Cases:
+        """Visible and not doubtful: the doubtful stand in a list of their own."""
+        return access.visible_to(self.actor).filter(doubt="")
+
+    @property
+    def mine(self) -> Q:
+        return Q(holder__in=[office.pk for office in self.actor.offices])
+
+    @property
+    def later(self) -> Q:
+        return Q(due_on__gt=self.today) | Q(due_on=None)
+
+    @property
+    def runs_desk(self) -> bool:
+        return bool(self.actor.roles.intersection(DESK))
+
+    @property
+    def wanted(self) -> Q:
+        """Whether this official is the one who must do something with a case."""
+        needs = self.mine & (Q(status__in=ACTIVE) | Q(waits_for_office=True))
+        needs |= Q(pk__in=self.proposed)
+        if self.runs_desk:
+            needs |= Q(status__in=UNREAD) | Q(waits_for_office=True)
+        return needs
 
 
 @dataclass(frozen=True)
@@ -38,6 +74,11 @@ class Group:
         found = cases.order_by(*order).values_list(*columns)[:limit]
         return [Cursor(self.name, row[0] if self.key else None, row[-1]) for row in found]
 
+    def fits(self, cursor: Cursor) -> bool:
+        """Whether a place read from an address can be one of this group."""
+        kinds = {"": type(None), "due_on": date}
+        return self.name == cursor.group and type(cursor.key) is kinds.get(self.key, datetime)
+
     def _after(self, cursor: Cursor) -> Cases:
         on = "lt" if self.newest else "gt"
         if not self.key:
@@ -46,107 +87,94 @@ class Group:
         return self.cases.filter(further, **{f"{self.key}__{on}e": cursor.key})
 
 
-def groups(actor: Actor, tab: str, today: date) -> tuple[Group, ...]:
+def reader(actor: Actor, today: date) -> Reader:
+    """Look up what the lists depend on; one query."""
+    proposed: tuple[int, ...] = ()
+    if actor.official and rules.sees_all(actor.roles):
+        waiting = Proposal.objects.of(actor.official.village).filter(decided_at=None)
+        others = waiting.exclude(proposed_by=actor.official).order_by("pk")
+        proposed = tuple(others.values_list("case", flat=True)[:MOST])
+    return Reader(actor, today, (_NONE, *proposed))
+
+
+def groups(reader: Reader, tab: str) -> tuple[Group, ...]:
     """The groups of a tab in the order they are read; an unknown tab is ``perlu-saya``."""
-    return _TABS.get(tab, needing)(actor, today)
+    return _TABS.get(tab, needing)(reader)
 
 
-def _taken(actor: Actor) -> Cases:
-    """Visible and not doubtful: the doubtful stand in a list of their own."""
-    return access.visible_to(actor).filter(doubt="")
-
-
-def _mine(actor: Actor) -> Q:
-    return Q(holder__in=[office.pk for office in actor.offices])
-
-
-def _runs_desk(actor: Actor) -> bool:
-    return bool(actor.roles.intersection(DESK))
-
-
-def _open_proposals(actor: Actor) -> Exists:
-    """Of another official, for somebody who may decide."""
-    waiting = Proposal.objects.filter(case=OuterRef("pk"), decided_at=None)
-    return Exists(waiting.exclude(proposed_by=actor.official))
-
-
-def _later(today: date) -> Q:
-    return Q(due_on__gt=today) | Q(due_on=None)
-
-
-def wanted(actor: Actor) -> Q:
-    """Whether this official is the one who must do something with a case."""
-    needs = _mine(actor) & (Q(status__in=ACTIVE) | Q(waits_for_office=True))
-    if _runs_desk(actor):
-        needs |= Q(status__in=UNREAD) | Q(waits_for_office=True)
-    if rules.sees_all(actor.roles):
-        needs |= Q(_open_proposals(actor))
-    return needs
-
-
-def needing(actor: Actor, today: date) -> tuple[Group, ...]:
+def needing(reader: Reader) -> tuple[Group, ...]:
     """``Perlu saya``."""
-    taken, needs = _taken(actor), wanted(actor)
-    waiting = taken.filter(_later(today), waits_for_office=True).exclude(status="received")
-    rest = taken.filter(_later(today), waits_for_office=False)
-    held = rest.filter(_mine(actor), status__in=ACTIVE)
-    found = [
-        Group("lewat", taken.filter(needs, due_on__lt=today), "due_on"),
-        Group("kini", taken.filter(needs, due_on=today)),
-    ]
-    if _runs_desk(actor):
-        found += [
-            Group("baru", taken.filter(status="received", due_on__gt=today)),
-            Group("tunggu", waiting, "received_at"),
-            Group("bagi", rest.filter(status="verified", due_on__gt=today)),
-        ]
-    else:
-        found.append(Group("tunggu", waiting.filter(_mine(actor)), "received_at"))
-    if rules.sees_all(actor.roles):
-        asked = rest.exclude(status__in=UNREAD) if _runs_desk(actor) else rest
-        found.append(Group("usul", asked.filter(_open_proposals(actor))))
-        held = held.exclude(_open_proposals(actor))
-    return (*found, Group("pegang", held))
-
-
-def late(actor: Actor, today: date) -> tuple[Group, ...]:
-    """``Terlambat``."""
-    return (Group("lewat", _taken(actor).filter(due_on__lt=today), "due_on"),)
-
-
-def unfinished(actor: Actor, today: date) -> tuple[Group, ...]:
-    """``Semua``: everything that is open."""
-    taken = _taken(actor)
-    still = taken.filter(ended_at=None)
-    waiting = still.filter(_later(today), waits_for_office=True).exclude(status="received")
+    taken, needs = reader.taken, reader.wanted
+    waiting = taken.filter(reader.later, waits_for_office=True).exclude(status="received")
+    rest = taken.filter(reader.later, waits_for_office=False)
+    asked = taken.filter(reader.later, pk__in=reader.proposed)
+    held = rest.filter(reader.mine, status__in=ACTIVE).exclude(pk__in=reader.proposed)
     return (
-        *late(actor, today),
-        Group("kini", taken.filter(due_on=today)),
-        Group("baru", taken.filter(status="received", due_on__gt=today)),
-        Group("tunggu", waiting, "received_at"),
-        Group(
-            "nanti",
-            taken.filter(due_on__gt=today, waits_for_office=False).exclude(status="received"),
-            "due_on",
-        ),
+        Group("lewat", taken.filter(needs, due_on__lt=reader.today), "due_on"),
+        Group("kini", taken.filter(needs, due_on=reader.today)),
+        *(_of_desk(taken, reader, waiting) if reader.runs_desk else ()),
+        *(() if reader.runs_desk else [_waiting(waiting.filter(reader.mine))]),
+        Group("usul", asked.exclude(_stands_above(reader))),
+        Group("pegang", held),
+    )
+
+
+def _stands_above(reader: Reader) -> Q:
+    """Whether an earlier group holds it already."""
+    if reader.runs_desk:
+        return Q(status__in=UNREAD) | Q(waits_for_office=True)
+    return reader.mine & Q(waits_for_office=True)
+
+
+def _of_desk(taken: Cases, reader: Reader, waiting: Cases) -> tuple[Group, ...]:
+    ahead = taken.filter(due_on__gt=reader.today)
+    return (
+        Group("baru", ahead.filter(status="received")),
+        _waiting(waiting),
+        Group("bagi", ahead.filter(status="verified", waits_for_office=False)),
+    )
+
+
+def _waiting(cases: Cases) -> Group:
+    return Group("tunggu", cases, "received_at")
+
+
+def late(reader: Reader) -> tuple[Group, ...]:
+    """``Terlambat``."""
+    return (Group("lewat", reader.taken.filter(due_on__lt=reader.today), "due_on"),)
+
+
+def unfinished(reader: Reader) -> tuple[Group, ...]:
+    """``Semua``: everything that is open."""
+    taken, still = reader.taken, reader.taken.filter(ended_at=None)
+    ahead = taken.filter(due_on__gt=reader.today)
+    waiting = still.filter(reader.later, waits_for_office=True).exclude(status="received")
+    quiet = ahead.filter(waits_for_office=False).exclude(status="received")
+    return (
+        *late(reader),
+        Group("kini", taken.filter(due_on=reader.today)),
+        Group("baru", ahead.filter(status="received")),
+        _waiting(waiting),
+        Group("nanti", quiet, "due_on"),
         Group("diam", still.filter(due_on=None, waits_for_office=False), "received_at"),
     )
 
 
-def finished(actor: Actor, _today: date) -> tuple[Group, ...]:
+def finished(reader: Reader) -> tuple[Group, ...]:
     """``Selesai``, the last to end first."""
-    return (Group("usai", _shelf(actor).filter(ended_at__isnull=False), "ended_at", newest=True),)
+    ended = _shelf(reader.actor).filter(ended_at__isnull=False)
+    return (Group("usai", ended, "ended_at", newest=True),)
 
 
-def doubtful(actor: Actor, _today: date) -> tuple[Group, ...]:
+def doubtful(reader: Reader) -> tuple[Group, ...]:
     """``Diragukan``: floods, links, the trap; the last to come first."""
-    cases = access.visible_to(actor).exclude(doubt="").filter(ended_at=None)
+    cases = access.visible_to(reader.actor).exclude(doubt="").filter(ended_at=None)
     return (Group("ragu", cases, "received_at", newest=True),)
 
 
-def everything(actor: Actor, _today: date) -> tuple[Group, ...]:
+def everything(reader: Reader) -> tuple[Group, ...]:
     """``Masuk``: whatever came in, the last first."""
-    return (Group("masuk", _shelf(actor), newest=True),)
+    return (Group("masuk", _shelf(reader.actor), newest=True),)
 
 
 def _shelf(actor: Actor) -> Cases:
@@ -159,14 +187,14 @@ def _shelf(actor: Actor) -> Cases:
         return cases
     village, held = actor.official.village, [office.pk for office in actor.offices]
     handed = Disposition.objects.of(village).filter(holder__in=held, is_withdrawn=False)
-    filed = Case.objects.of(village).filter(filed_by__in=held)
+    filed = Case.objects.filter(filed_by__in=held)
     return cases.filter(
         Q(pk__in=handed.order_by("-case").values("case")[:SHELF])
         | Q(pk__in=filed.order_by("-pk").values("pk")[:SHELF])
     )
 
 
-_TABS: Mapping[str, Callable[[Actor, date], tuple[Group, ...]]] = {
+_TABS: Mapping[str, Callable[[Reader], tuple[Group, ...]]] = {
     "perlu-saya": needing,
     "terlambat": late,
     "semua": unfinished,
