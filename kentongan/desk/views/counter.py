@@ -1,13 +1,16 @@
 """The counter: a villager tells, the official writes it down, both hold the receipt."""
 
 from http import HTTPStatus
+from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.base import codes
+from kentongan.base.refusals import Refused
 from kentongan.base.text import tidy
 from kentongan.cases import words as office_words
 from kentongan.desk.requests import Request, officials_only
@@ -27,6 +30,7 @@ def record(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _form(request, key=uuid4())
     key = _uuid(request.POST.get("key", "")) or uuid4()
+    lost = _hold(request, key)
     told = {name: tidy(request.POST.get(name, "")) for name in TEXTS}
     channel = request.POST.get("channel", "walk_in")
     answers = Answers(
@@ -44,11 +48,24 @@ def record(request: Request) -> HttpResponse:
         )
     except Incomplete as no:
         errors = {problem.field: office_words.say(problem.refusal) for problem in no.problems}
-        return _form(request, key=key, errors=errors)
+        return _form(request, key=key, errors={**errors, **lost})
+    for said in lost.values():
+        messages.warning(request, said)
     kept = request.session.get("receipts", [])
     request.session["receipts"] = [*kept, str(key)][-KEPT_RECEIPTS:]
     address = f"/petugas/tanda-terima/{receipt.ref}"
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+def _hold(request: Request, key: UUID) -> dict[str, str]:
+    """Keep photos and recording under the key; by field, why one could not be kept."""
+    lost = {}
+    for field, kind, most in (("photos", "photo", intake.MOST_PHOTOS), ("voice", "voice", 1)):
+        files = [cast(BinaryIO, file) for file in request.FILES.getlist(field)[:most]]
+        for kept in intake.hold(request.village, key, files, kind=kind) if files else []:
+            if isinstance(kept, Refused):
+                lost[field] = office_words.say(kept)
+    return lost
 
 
 def _form(request: Request, *, key: UUID, errors: dict[str, str] | None = None) -> HttpResponse:
@@ -58,6 +75,7 @@ def _form(request: Request, *, key: UUID, errors: dict[str, str] | None = None) 
         "typed": request.POST,
         "hamlets": villages.hamlets(request.village),
         "offices": villages.offices_in(request.village),
+        "kept": len(intake.held(request.village, key)) if errors else 0,
         "channels": [(code, office_words.CHANNEL[code]) for code in CHANNELS],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
