@@ -1,0 +1,86 @@
+"""The officials' pages on a cheap phone, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from kentongan.cases.models import Case
+from kentongan.desk.settings import SECTIONS
+from kentongan.desk.tests.test_journey import case_at
+
+PAGES = ("/petugas/", "/petugas/catat", "/petugas/ringkasan", "/petugas/pengaturan",
+         "/petugas/akun/keluar/", "/petugas/akun/kata-sandi/", "/petugas/akun/dua-langkah/",
+         *(f"/petugas/pengaturan/{slug}" for slug in SECTIONS))  # fmt: skip
+
+
+@pytest.fixture
+def seated(live_server, phone, at_desk):
+    """``seated(joko)`` is Joko's phone, logged in."""
+
+    def sit(official):
+        session = at_desk(official).cookies["petugas"].value
+        phone.context.add_cookies(
+            [{"name": "petugas", "value": session, "url": f"{live_server.url}/petugas/"}]
+        )
+        return phone
+
+    return sit
+
+
+def faults(page):
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
+
+
+def is_too_wide(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_have_no_fault_and_fit_a_small_screen(live_server, make, joko, seated, scheme):
+    cases = [make.case(), make.case(at="verified", publish_ok=True, name="Sari")]
+    page = seated(joko)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 240, "height": 320})
+    wrong = {}
+    for path in (*PAGES, *map(case_at, cases)):
+        page.goto(live_server.url + path)
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        told = faults(page) + (["too wide"] if is_too_wide(page) else [])
+        if told:
+            wrong[path] = told
+    assert wrong == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_is_handed_over_in_three_taps(live_server, make, joko, seated):
+    case = make.case(at="verified")
+    page = seated(joko)
+    heard = []
+    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.goto(live_server.url + case_at(case))  # the first tap: the notification
+    page.locator("summary.big").tap()
+    page.get_by_role("button", name="Kirim", exact=True).first.tap()
+    page.wait_for_selector(".toast")
+    assert Case.objects.get(pk=case.pk).status == "assigned"
+    assert heard == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_list_renews_itself_when_something_happens(live_server, make, joko, seated):
+    make.case(text="Lampu jalan mati.")
+    page = seated(joko)
+    page.clock.install()
+    page.goto(f"{live_server.url}/petugas/")
+
+    def after_twenty_seconds():
+        with page.expect_response(lambda answer: "daftar=" in answer.url) as polled:
+            page.clock.fast_forward(21_000)
+        return polled.value.status
+
+    assert after_twenty_seconds() == 304
+    make.case(text="Pohon tumbang di pertigaan.")
+    assert after_twenty_seconds() == 200
+    page.wait_for_selector("text=Pohon tumbang")
+    assert page.locator(".card").count() == 2
