@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from kentongan.base import jobs
+from kentongan.base import jobs, planner
 from kentongan.followup import sweeps
 from kentongan.intake import leftovers
 from kentongan.ledger import followers, witness
@@ -54,6 +54,12 @@ def witness_the_books() -> None:
 
 
 @jobs.job
+def learn_the_tables() -> None:
+    """Keep the database's choice of indexes good as the tables grow."""
+    planner.learn()
+
+
+@jobs.job
 def drop_leftovers() -> None:
     """Throw away uploads whose report never came."""
     leftovers.drop()
@@ -82,5 +88,6 @@ DUTIES = (
     Duty("nudge", _MINUTE, nudge),
     Duty("witness", _HOUR, witness_the_books),
     Duty("rewatch", _DAY, rewatch),
+    Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
 )

@@ -59,8 +59,7 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def _counts(reader: Reader) -> dict[str, int]:
     village, _ = _where(reader.actor)
-    sets = {tab: [group.cases for group in tabs.groups(reader, tab)] for tab in COUNTED_TABS}
-    return counting.counts(village, sets)
+    return counting.counts(village, {tab: tabs.sets(reader, tab) for tab in COUNTED_TABS})
 
 
 def etag(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> str:

@@ -102,6 +102,13 @@ def groups(reader: Reader, tab: str) -> tuple[Group, ...]:
     return _TABS.get(tab, needing)(reader)
 
 
+def sets(reader: Reader, tab: str) -> list[Cases]:
+    """The same cases as a tab's groups, as few disjoint sets, for counting."""
+    if tab == "semua":
+        return [reader.taken.filter(ended_at=None)]
+    return [group.cases for group in groups(reader, tab)]
+
+
 def needing(reader: Reader) -> tuple[Group, ...]:
     """``Perlu saya``."""
     taken, needs = reader.taken, reader.wanted
