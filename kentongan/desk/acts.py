@@ -153,6 +153,8 @@ def _decide_proposal(given: Given) -> object:
         raise rules.UnknownChoice
     if given.typed["decision"] == "setuju":
         return cases.grant(proposal, by=given.by)
+    if given.typed["decision"] != "tolak":
+        raise rules.UnknownChoice
     return cases.refuse(proposal, by=given.by, words=given.words)
 
 
@@ -184,7 +186,7 @@ _EVERY = (
     Act("kelengkapan", "complete", _("Pelapor sudah melengkapi"), _("Simpan kelengkapan"),
         _("Laporan sudah lengkap."), _worded(cases.complete), forms.Complete, may_be_undone=False),
     Act("disposisi", "dispose", _("Teruskan ke petugas"), _("Kirim"),
-        _("Sudah diteruskan."), _dispose, forms.Dispose),
+        _("Sudah diteruskan."), _dispose, forms.Dispose, key="t"),
     Act("pengerjaan", "begin", _("Mulai kerjakan"), _("Mulai kerjakan"),
         _("Mulai dikerjakan."), _worded(cases.begin), forms.Begin),
     Act("jawaban", "answer", _("Jawab pelapor"), _("Kirim jawaban ke pelapor"),

@@ -112,6 +112,8 @@ def _sheet(
 ) -> Sheet:
     act, was_tried = ACTS[noun], tried if tried and tried.noun == noun else None
     form = was_tried.form if was_tried else act.form(page, lists, noun)
+    if act.key:
+        form.fields["words"].widget.attrs["data-key"] = act.key
     if noun == "publikasi" and was_tried is None:
         _propose_copy(form, page, village)
     return Sheet(
@@ -125,8 +127,15 @@ def _sheet(
         error=was_tried.error if was_tried else "",
         preview=was_tried.preview if was_tried else "",
         ready=lists.ready if noun in WITH_READY else (),
-        decisions=DECISIONS.get(noun, ()),
+        decisions=_decisions(noun, page),
     )
+
+
+def _decisions(noun: str, page: CasePage) -> tuple[tuple[str, Any], ...]:
+    """The buttons that decide; agreeing takes the right to the proposed act itself."""
+    proposed = page.proposal.act if page.proposal else ""
+    every = DECISIONS.get(noun, ())
+    return every[1:] if noun == "usul" and proposed not in page.steps else every
 
 
 def _title(act: Act, page: CasePage) -> str:

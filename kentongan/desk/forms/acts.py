@@ -139,7 +139,7 @@ class Begin(ActForm):
 
 
 class Note(ActForm):
-    words = area(_("Catatan dalam"), hint=_("Hanya dibaca petugas. Pelapor tidak melihatnya."))
+    words = area(_("Isi catatan"), hint=_("Hanya dibaca petugas. Pelapor tidak melihatnya."))
 
 
 class Tell(ActForm):

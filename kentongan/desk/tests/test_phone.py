@@ -84,3 +84,37 @@ def test_the_list_renews_itself_when_something_happens(live_server, make, joko, 
     assert after_twenty_seconds() == 200
     page.wait_for_selector("text=Pohon tumbang")
     assert page.locator(".card").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("at", "key", "field"),
+    [
+        ("in_progress", "b", "jawaban-words"),
+        ("in_progress", "c", "catatan-words"),
+        ("verified", "t", "disposisi-words"),
+        ("answered", "s", "penutupan-words"),
+    ],
+)
+def test_a_key_leads_to_its_field(live_server, make, joko, seated, at, key, field):
+    page = seated(joko)
+    page.goto(live_server.url + case_at(make.case(at=at)))
+    page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.id") == field
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_is_worked_on_without_script(live_server, make, joko, browser, at_desk):
+    case, context = make.case(at="verified"), browser.new_context(java_script_enabled=False)
+    session = at_desk(joko).cookies["petugas"].value
+    context.add_cookies(
+        [{"name": "petugas", "value": session, "url": f"{live_server.url}/petugas/"}]
+    )
+    page = context.new_page()
+    page.goto(live_server.url + case_at(case))
+    page.locator("summary.big").click()
+    page.get_by_role("button", name="Kirim", exact=True).first.click()
+    page.get_by_role("button", name="Batalkan").click()
+    assert "Dibatalkan" in page.content()
+    context.close()
+    assert Case.objects.get(pk=case.pk).status == "verified"

@@ -11,6 +11,7 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases import words
 from kentongan.cases.models import Case
+from kentongan.cases.rules import UnknownChoice
 from kentongan.cases.turn import ChangedMeanwhile
 from kentongan.desk import sheets
 from kentongan.desk.acts import ACTS, Act, Given
@@ -35,7 +36,8 @@ def act(request: Request, year: int, number: int, noun: str) -> HttpResponse:
     lists = sheets.lists_of(page, request.village)
     form = chosen.form(page, lists, noun, request.POST)
     if not form.is_valid():
-        return _again(request, page, chosen, form)
+        lost = _say(request, UnknownChoice()) if "version" in form.errors else ""
+        return _again(request, page, chosen, form, error=lost)
     if "lihat" in request.POST:
         return _again(request, page, chosen, form, preview=form.cleaned_data.get("words", ""))
     try:

@@ -30,7 +30,7 @@ TABS = {
 }
 EXTRA = {"masuk": _("Semua yang masuk")}  # opened from the village head's page
 KEYS = (
-    ("j k", _("turun dan naik")), ("Enter", _("buka laporan")), ("x", _("pilih")),
+    ("j k", _("turun dan naik")), ("Enter", _("buka laporan")),
     ("/", _("cari")), ("t", _("teruskan")), ("b", _("jawab")), ("c", _("catatan")),
     ("s", _("tutup")), ("z", _("batalkan")), ("?", _("daftar tombol")),
 )  # fmt: skip

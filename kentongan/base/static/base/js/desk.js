@@ -18,8 +18,8 @@ function choose() {
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
-  const sheet = target.closest("details");
-  if (sheet) sheet.open = true;
+  let sheet = target.closest("details");
+  for (; sheet; sheet = sheet.parentElement.closest("details")) sheet.open = true;
   if (target.matches("input, textarea, select")) target.focus();
   else if (target.matches("dialog")) target.showModal();
   else target.click();
