@@ -1,7 +1,9 @@
 """What an official reads on each page, and who reads nothing."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from kentongan.cases import actions as cases
@@ -227,3 +229,17 @@ def test_every_address_of_the_desk_resolves_in_the_site():
     names = get_resolver().reverse_dict
     assert "account_login" in names
     assert "account_logout" in names
+
+
+def test_the_inbox_asks_the_database_as_often_for_many_cases(
+    make, joko, at_desk, django_assert_num_queries
+):
+    client = at_desk(joko)
+    make.case()
+    with CaptureQueriesContext(connection) as one:
+        client.get("/petugas/")
+    for number in range(20):
+        make.case(text=f"Talud nomor {number} longsor.")
+    with django_assert_num_queries(len(one)):
+        client.get("/petugas/")
+    assert len(one) <= 25
