@@ -5,11 +5,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kentongan.base import databases
+from kentongan.base import databases, keys
 
 PACKAGE = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("KENTONGAN_DATA", "data")).resolve()
-SECRETS_DIR = Path(os.environ.get("KENTONGAN_SECRETS", DATA_DIR / "secrets")).resolve()
+SECRETS_DIR = keys.folder()
 MEDIA_URL_SETTING = os.environ.get("KENTONGAN_MEDIA", f"file://{DATA_DIR / 'media'}")
 BIND = os.environ.get("KENTONGAN_BIND", "127.0.0.1:8000")
 WORKERS = os.environ.get("KENTONGAN_WORKERS", "1")

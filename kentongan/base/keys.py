@@ -5,8 +5,6 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
-
 PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt")
 
 
@@ -15,8 +13,12 @@ class KeyMissing(Exception):
 
 
 def folder() -> Path:
-    """Where the key files are (``KENTONGAN_SECRETS``)."""
-    return Path(settings.SECRETS_DIR)
+    """Where the key files are: ``KENTONGAN_SECRETS``, else ``secrets`` in the data folder.
+
+    Read from the environment, since the settings themselves need a key.
+    """
+    data = Path(os.environ.get("KENTONGAN_DATA", "data"))
+    return Path(os.environ.get("KENTONGAN_SECRETS") or data / "secrets").resolve()
 
 
 def make_missing() -> list[Path]:

@@ -1,0 +1,28 @@
+"""A fresh machine: the first start makes its secrets, says where, and lets nobody else read them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kentongan.base import keys
+
+pytestmark = pytest.mark.processes
+
+
+def test_the_first_start_makes_its_secrets_and_says_where(tmp_path):
+    data = tmp_path / "data"
+    clean = {name: value for name, value in os.environ.items()
+             if name != "DATABASE_URL" and not name.startswith(("KENTONGAN_", "DJANGO_"))}  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "kentongan", "migrate"],
+        env={**clean, "KENTONGAN_DATA": str(data)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Kunci rahasia dibuat di {data / 'secrets'}." in done.stdout
+    made = {path.stem: path.stat() for path in (data / "secrets").iterdir()}
+    assert sorted(made) == sorted(keys.PURPOSES)
+    assert {(stat.st_mode & 0o777, stat.st_size) for stat in made.values()} == {(0o600, 32)}
