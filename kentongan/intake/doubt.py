@@ -6,7 +6,8 @@ from threading import Lock
 
 from kentongan.base import clock, keys, text
 
-FLOOD_REPORTS = 60  # from one network address within the window, in one process
+FLOOD_REPORTS = 500  # from one network address, which a whole village may share
+SAME_REPORTS = 3  # of the same words from one address: more is a machine or a prank
 FLOOD_SECONDS = 600
 SOURCES_KEPT = 10_000
 MANY_LINKS = 3
@@ -43,6 +44,11 @@ def about(words: str, *, trap: str, source: str) -> str:
         return "trap"
     if text.count_links(words) >= MANY_LINKS:
         return "links"
-    if source and SOURCES.count(source) > FLOOD_REPORTS:
+    if source and _is_flood(words, source):
         return "flood"
     return ""
+
+
+def _is_flood(words: str, source: str) -> bool:
+    same = SOURCES.count(f"{source}\n{words}")
+    return SOURCES.count(source) > FLOOD_REPORTS or (bool(words) and same > SAME_REPORTS)

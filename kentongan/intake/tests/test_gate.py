@@ -68,6 +68,13 @@ def test_a_flood_from_one_address_is_doubted_and_other_addresses_are_not():
     assert sources.count("10.0.0.2") == 1
 
 
+def test_the_same_words_again_and_again_from_one_address_are_doubted():
+    words = "Sama terus " + "x" * 20
+    told = [doubt.about(words, trap="", source="10.9.9.9") for _ in range(5)]
+    assert told == ["", "", "", "flood", "flood"]
+    assert doubt.about("Lain lagi.", trap="", source="10.9.9.9") == ""
+
+
 def test_a_flood_is_forgotten_after_its_window():
     sources = doubt.Sources()
     with time_machine.travel("2026-03-02T10:00:00Z", tick=False) as now:

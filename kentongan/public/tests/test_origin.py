@@ -1,0 +1,22 @@
+"""Where a request comes from."""
+
+import pytest
+from django.test import RequestFactory
+
+from kentongan.public.origin import source_of
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "source"),
+    [
+        ("203.0.113.9", "", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
+        ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        ("10.0.0.2", "2001:db8::1", "2001:db8::1"),
+        ("", "198.51.100.1", ""),
+    ],
+)
+def test_only_a_proxy_nearby_may_say_whom_it_saw(peer, forwarded, source):
+    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    assert source_of(RequestFactory().get("/", REMOTE_ADDR=peer, **headers)) == source
