@@ -52,7 +52,7 @@ def page(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILT
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many cases each tab holds, ``paging.MOST`` at most; two queries."""
+    """How many cases each tab holds, ``paging.MOST`` at most; three queries at most."""
     _, today = _where(actor)
     return _counts(tabs.reader(actor, today))
 

@@ -12,12 +12,13 @@ from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Proposal
 from kentongan.insight.paging import MOST, Cursor
 from kentongan.sop.default import COUNTED, DESK
+from kentongan.village.models import Village
 
 Cases = QuerySet[Any]
 UNREAD = ["received", "verified"]  # what the desk must check or hand over
 # what its holder must work on: not waiting for the reporter
 ACTIVE = sorted((COUNTED | {"forwarded", "planned"}) - {*UNREAD})
-SHELF = 2000
+SHELF = 1000  # so many of each kind are looked through
 _NONE = 0  # no row has this id: a list with it is never empty, and the query always asked
 
 
@@ -27,7 +28,14 @@ class Reader:
 
     actor: Actor
     today: date
-    proposed: tuple[int, ...]
+    proposed: tuple[int, ...] = (_NONE,)
+    shelf: tuple[int, ...] | None = None
+
+    @property
+    def seen(self) -> Cases:
+        """Visible ones, ended or not; of an office that does not run the desk the newest."""
+        cases = access.visible_to(self.actor)
+        return cases if self.shelf is None else cases.filter(pk__in=self.shelf)
 
     @property
     def taken(self) -> Cases:
@@ -88,13 +96,28 @@ class Group:
 
 
 def reader(actor: Actor, today: date) -> Reader:
-    """Look up what the lists depend on; one query."""
-    proposed: tuple[int, ...] = ()
-    if actor.official and rules.sees_all(actor.roles):
-        waiting = Proposal.objects.of(actor.official.village).filter(decided_at=None)
-        others = waiting.exclude(proposed_by=actor.official).order_by("pk")
-        proposed = tuple(others.values_list("case", flat=True)[:MOST])
-    return Reader(actor, today, (_NONE, *proposed))
+    """Look up what the lists depend on; one query, two for an office that does not run the desk."""
+    if actor.official is None:
+        return Reader(actor, today)
+    if not rules.sees_all(actor.roles):
+        return Reader(actor, today, shelf=(_NONE, *_shelf(actor, actor.official.village)))
+    waiting = Proposal.objects.of(actor.official.village).filter(decided_at=None)
+    others = waiting.exclude(proposed_by=actor.official).order_by("pk")
+    return Reader(actor, today, (_NONE, *others.values_list("case", flat=True)[:MOST]))
+
+
+def _shelf(actor: Actor, village: Village) -> set[int]:
+    """The newest cases handed to the official's offices or entered by them.
+
+    For its few cases among a million the whole list would have to be walked.
+    """
+    held = [office.pk for office in actor.offices]
+    handed = Disposition.objects.of(village).filter(holder__in=held, is_withdrawn=False)
+    filed = Case.objects.filter(filed_by__in=held)
+    return {
+        *handed.order_by("-case").values_list("case", flat=True)[:SHELF],
+        *filed.order_by("-pk").values_list("pk", flat=True)[:SHELF],
+    }
 
 
 def groups(reader: Reader, tab: str) -> tuple[Group, ...]:
@@ -169,7 +192,7 @@ def unfinished(reader: Reader) -> tuple[Group, ...]:
 
 def finished(reader: Reader) -> tuple[Group, ...]:
     """``Selesai``, the last to end first."""
-    ended = _shelf(reader.actor).filter(ended_at__isnull=False)
+    ended = reader.seen.filter(ended_at__isnull=False)
     return (Group("usai", ended, "ended_at", newest=True),)
 
 
@@ -181,24 +204,7 @@ def doubtful(reader: Reader) -> tuple[Group, ...]:
 
 def everything(reader: Reader) -> tuple[Group, ...]:
     """``Masuk``: whatever came in, the last first."""
-    return (Group("masuk", _shelf(reader.actor), newest=True),)
-
-
-def _shelf(actor: Actor) -> Cases:
-    """Visible ones, ended or not; of an office that does not run the desk the newest ``SHELF``.
-
-    For its few cases among a million the whole list would have to be walked.
-    """
-    cases = access.visible_to(actor)
-    if actor.official is None or rules.sees_all(actor.roles):
-        return cases
-    village, held = actor.official.village, [office.pk for office in actor.offices]
-    handed = Disposition.objects.of(village).filter(holder__in=held, is_withdrawn=False)
-    filed = Case.objects.filter(filed_by__in=held)
-    return cases.filter(
-        Q(pk__in=handed.order_by("-case").values("case")[:SHELF])
-        | Q(pk__in=filed.order_by("-pk").values("pk")[:SHELF])
-    )
+    return (Group("masuk", reader.seen, newest=True),)
 
 
 _TABS: Mapping[str, Callable[[Reader], tuple[Group, ...]]] = {
