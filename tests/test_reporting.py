@@ -9,6 +9,7 @@ from PIL import Image
 
 from kentongan.base import codes
 from kentongan.cases.models import Case, Exhibit
+from kentongan.intake import doubt
 from kentongan.ledger.models import Entry
 from kentongan.vault.models import BlindIndex, Envelope
 from tests.cast import STORY
@@ -17,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _home(village, joko, wati):
-    """Every page here is Sukamaju's."""
+def _home(village, joko, wati, monkeypatch):
+    """Every page here is Sukamaju's, and no report came before."""
+    monkeypatch.setattr(doubt, "SOURCES", doubt.Sources())
 
 
 def photo(colour="green"):

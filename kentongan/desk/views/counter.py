@@ -20,7 +20,7 @@ from kentongan.village import queries as villages
 
 CHANNELS = ("walk_in", "phone", "letter", "suggestion_box", "meeting")
 TEXTS = ("text", "hamlet", "place", "about_office", "name", "phone")
-KEPT_RECEIPTS = 20
+COOKIE = "tanda"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,10 +51,11 @@ def record(request: Request) -> HttpResponse:
         return _form(request, key=key, errors={**errors, **lost})
     for said in lost.values():
         messages.warning(request, said)
-    kept = request.session.get("receipts", [])
-    request.session["receipts"] = [*kept, str(key)][-KEPT_RECEIPTS:]
     address = f"/petugas/tanda-terima/{receipt.ref}"
-    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+    response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+    # A cookie for this one address, not the session: two counters at once lose nothing.
+    response.set_cookie(COOKIE, str(key), path=address, httponly=True, samesite="Lax")
+    return response
 
 
 def _hold(request: Request, key: UUID) -> dict[str, str]:
@@ -86,12 +87,12 @@ def _form(request: Request, *, key: UUID, errors: dict[str, str] | None = None) 
 @officials_only
 def receipt(request: Request, ref: UUID) -> HttpResponse:
     """The receipt with the code, for the official who has just written it; printable."""
-    for kept in reversed(request.session.get("receipts", [])):
-        found = intake.receipt(request.village, UUID(kept))
-        if found and found.ref == ref:
-            context = {"receipt": found, "code": codes.grouped(found.code)}
-            return render(request, "desk/receipt.html", context)
-    return redirect("desk:inbox")
+    key = _uuid(request.COOKIES.get(COOKIE, ""))
+    found = intake.receipt(request.village, key) if key else None
+    if found is None or found.ref != ref:
+        return redirect("desk:inbox")
+    context = {"receipt": found, "code": codes.grouped(found.code)}
+    return render(request, "desk/receipt.html", context)
 
 
 def _uuid(value: str) -> UUID | None:

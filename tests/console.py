@@ -1,0 +1,107 @@
+"""Villagers and officials as HTTP clients: real requests to a real server, no browser."""
+
+import html
+import re
+from itertools import count
+
+import requests
+
+_villagers = count(1)
+
+
+class Villager:
+    """One phone: own cookies, own network address as the proxy would tell it."""
+
+    def __init__(self, url):
+        n = next(_villagers)
+        self.url, self.session = url, requests.Session()
+        self.session.headers["X-Forwarded-For"] = f"198.51.{n // 250 % 250}.{n % 250}"
+
+    def report(self, **fields):
+        """POST /lapor; the receipt's page."""
+        answer = self.session.post(f"{self.url}/lapor", data=fields, timeout=60)
+        assert "/tanda-terima/" in answer.url, (answer.status_code, answer.text[:500])
+        return Receipt(answer.text)
+
+    def follow(self, code):
+        """The status page by the code."""
+        answer = self.session.post(f"{self.url}/lacak", data={"code": code}, timeout=60)
+        assert answer.url.endswith("/lacak/laporan"), answer.status_code
+        return answer.text
+
+    def say(self, noun, **fields):
+        """A form of the status page."""
+        page = self.session.get(f"{self.url}/lacak/laporan", timeout=60).text
+        sent = {"csrfmiddlewaretoken": token(page), **fields}
+        return self.session.post(f"{self.url}/lacak/laporan/{noun}", data=sent, timeout=60)
+
+
+class Receipt:
+    """What a receipt's page tells."""
+
+    def __init__(self, page):
+        told = plain(page)
+        self.page = told
+        self.code = re.search(r"\d{4} \d{4} \d{4} \d{4}", told)[0]
+        self.number, self.year = map(int, re.search(r"Laporan (\d+)/(\d{4})", told).groups())
+        self.promise = re.search(r"Jawaban paling lambat \w+, ([^.]+)\.", told)[1]
+
+
+class Official:
+    """An official who has logged in over HTTP."""
+
+    def __init__(self, url, username, password):
+        self.url, self.session = url, requests.Session()
+        page = self.session.get(f"{url}/petugas/", timeout=60).text
+        sent = {"csrfmiddlewaretoken": token(page), "login": username, "password": password}
+        address = f"{url}/petugas/akun/masuk/"
+        answer = self.session.post(f"{address}?next=/petugas/", data=sent, timeout=60)
+        assert answer.url == f"{url}/petugas/", (answer.status_code, plain(answer.text)[:300])
+
+    def get(self, path):
+        answer = self.session.get(f"{self.url}/petugas/{path}", timeout=60)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.text
+
+    def record(self, **fields):
+        """Write a report down at the counter; its receipt."""
+        page = self.get("catat")
+        sent = {"csrfmiddlewaretoken": token(page), "key": hidden(page, "key"), **fields}
+        answer = self.session.post(f"{self.url}/petugas/catat", data=sent, timeout=60)
+        assert "/tanda-terima/" in answer.url, (answer.status_code, plain(answer.text)[:500])
+        return Receipt(answer.text)
+
+    def act(self, receipt, noun, **fields):
+        """One act on a case; the answer after its redirect."""
+        path = f"laporan/{receipt.year}/{receipt.number}"
+        page = self.get(path)
+        sent = {"csrfmiddlewaretoken": token(page), "version": hidden(page, "version"), **fields}
+        return self.session.post(f"{self.url}/petugas/{path}/{noun}", data=sent, timeout=60)
+
+
+def token(page):
+    return hidden(page, "csrfmiddlewaretoken")
+
+
+def hidden(page, name):
+    for tag in re.findall(r"<input[^>]*>", page):
+        if f'name="{name}"' in tag:
+            return re.search(r'value="([^"]*)"', tag)[1]
+    raise AssertionError(f"no {name} on the page: {plain(page)[:300]}")
+
+
+def chosen(page, name):
+    """The value that stands selected in a list."""
+    options = re.search(rf'<select[^>]*name="{name}"[\s\S]*?</select>', page)[0]
+    return re.search(r'<option value="([^"]+)" selected', options)[1]
+
+
+def plain(page):
+    """The words of a page, without its scripts and styles."""
+    page = re.sub(r"<(script|style)[\s\S]*?</\1>", " ", page)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def story(page):
+    """The text of a case to the letter, as its page shows it."""
+    return html.unescape(re.search(r'<p class="story">([\s\S]*?)</p>', page)[1])
