@@ -36,7 +36,8 @@ def texts():
 
 def invented(n):
     """A word no other text has."""
-    return "".join("ba ko lu mi ra se ta wu do ni".split()[int(digit)] for digit in f"{n:04}")
+    syllables = ("ba", "ko", "lu", "mi", "ra", "se", "ta", "wu", "do", "ni")
+    return "".join(syllables[int(digit)] for digit in f"{n:04}")
 
 
 @pytest.fixture(scope="module")
