@@ -98,7 +98,12 @@ def _read(po: Path) -> dict[object, Message]:
 
 
 def _messages(catalog: Catalog) -> dict[object, Message]:
-    return {(message.context, message.id): message for message in catalog if message.id}
+    return {(message.context, _flat(message.id)): message for message in catalog if message.id}
+
+
+def _flat(words: object) -> object:
+    """Plural forms are a list in one kind of catalogue and a tuple in the other."""
+    return tuple(words) if isinstance(words, (list, tuple)) else words
 
 
 def _is_translated(message: Message) -> bool:
@@ -107,7 +112,8 @@ def _is_translated(message: Message) -> bool:
 
 
 def _strings(messages: dict[object, Message]) -> dict[object, object]:
-    return {key: message.string for key, message in messages.items() if _is_translated(message)}
+    told = {key: _flat(message.string) for key, message in messages.items()}
+    return {key: words for key, words in told.items() if _is_translated(messages[key])}
 
 
 def main() -> int:
