@@ -80,6 +80,11 @@ def backup(into: Path) -> Made:
     return Made(folder, _keys(into / f"kentongan-{stamp}-kunci.tar"))
 
 
+def holds_the_files() -> bool:
+    """Whether photos and recordings lie in the data folder and so are part of a backup."""
+    return bool(f"file://{settings.DATA_DIR / 'media'}" == settings.MEDIA_URL_SETTING)
+
+
 def _keys(path: Path) -> Path:
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:

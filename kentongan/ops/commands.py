@@ -103,6 +103,8 @@ def backup(asked: argparse.Namespace) -> int:
     made = backups.backup(asked.folder)
     say(f"Cadangan: {made.folder}")
     say(f"Kunci, simpan di tempat lain: {made.keys}")
+    if not backups.holds_the_files():
+        say(f"Foto dan rekaman di {settings.MEDIA_URL_SETTING} tidak ikut. Cadangkan sendiri.")
     return 0
 
 

@@ -4,7 +4,6 @@ The browser says where a request comes from (https://www.w3.org/TR/fetch-metadat
 docs/adr/0005.
 """
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
@@ -12,6 +11,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+
+from kentongan.base import senders
 
 View = Callable[..., HttpResponse]
 
@@ -38,17 +39,6 @@ def _is_foreign(request: HttpRequest) -> bool:
 
 
 def source_of(request: HttpRequest) -> str:
-    """The network address the request came from, for counting in memory only.
-
-    Behind a proxy on this machine or in its private network, the address the proxy saw.
-    """
+    """The network address the request came from, for counting in memory only."""
     peer = str(request.META.get("REMOTE_ADDR", ""))
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if told and _is_private(peer) else peer
-
-
-def _is_private(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        return False
+    return senders.sender(peer, request.headers.get("X-Forwarded-For", ""))

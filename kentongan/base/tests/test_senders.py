@@ -1,9 +1,8 @@
 """Where a request comes from."""
 
 import pytest
-from django.test import RequestFactory
 
-from kentongan.public.origin import source_of
+from kentongan.base.senders import sender
 
 
 @pytest.mark.parametrize(
@@ -18,5 +17,4 @@ from kentongan.public.origin import source_of
     ],
 )
 def test_only_a_proxy_nearby_may_say_whom_it_saw(peer, forwarded, source):
-    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    assert source_of(RequestFactory().get("/", REMOTE_ADDR=peer, **headers)) == source
+    assert sender(peer, forwarded) == source
