@@ -1,0 +1,253 @@
+"""A canary in the mine: a name, a phone number and a sentence that must be found nowhere.
+
+They are sent as a reporter's identity to a real server, the report is worked through, things are
+made to break; then every byte the server has written or shows is searched.
+"""
+
+import base64
+import re
+import sqlite3
+import subprocess
+import tarfile
+from contextlib import closing
+from urllib.parse import quote, quote_plus
+
+import psycopg
+import pytest
+
+from kentongan.base import databases
+from tests.console import Official, Receipt, Villager, plain, token
+from tests.serving import Server
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("canary")]
+
+NAME = "Wiryokusumo Blekok"
+PHONE, DIGITS = "0812-7773-3434", "81277733434"
+SENTENCE = "Saya bidan Trinil di RT 7, suami saya carik"
+FOUND = "kepodang"  # a word of the story: what does search the places must find this one
+STORY = f"Jembatan {FOUND} di tepi sawah hampir putus, anak sekolah lewat situ."
+SHAPES = (
+    lambda word: word,
+    quote,
+    quote_plus,
+    lambda word: word.encode().hex(),
+    lambda word: word.encode("utf-16-le").decode("latin-1"),
+    lambda word: word.encode("unicode_escape").decode(),
+)
+PAGES = ("/", "/aduan", "/statistik", "/panduan", "/privasi", "/alur", "/lapor", "/lacak")
+DESK = ("", "?daftar=terlambat", "?daftar=semua", "?daftar=selesai", "?daftar=diragukan",
+        f"?daftar=semua&q={FOUND}", "catat", "ringkasan", "register.csv", "pengaturan",
+        "pengaturan/petugas")  # fmt: skip
+
+
+def needles(word):
+    """A word as it might lie in a file: as text, in an address, in hexadecimal, in base 64."""
+    whole = [shape(said) for shape in SHAPES for said in {word, word.lower(), word.upper()}]
+    shifted = [base64.b64encode(b" " * n + word.encode()).decode()[4:-4] for n in range(3)]
+    return {said.encode("latin-1") for said in (*whole, *shifted)}
+
+
+WORDS = (NAME, "Wiryokusumo", DIGITS, PHONE, SENTENCE, "bidan Trinil")
+CANARY = {needle for word in WORDS for needle in needles(word)}
+
+
+def sings(data):
+    """What of the canary is in these bytes."""
+    return sorted(needle for needle in CANARY if needle in data)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("canary")) as server:
+        told = server.run("village", "add", "33.03.05.2007")
+        server.passphrase = told.rsplit(": ", 1)[1].strip()
+        yield server
+
+
+def hire(server, username, office):
+    told = server.run("official", "add", username, username.title(), "--office", office)
+    return Official(server.url, username, told.rsplit(" ", 1)[1].strip())
+
+
+@pytest.fixture(scope="module")
+def life(server):
+    """Reports with the canary in every way, one of them worked through; the pages seen."""
+    joko, seen = hire(server, "joko", "service_head"), []
+    told = [
+        send(server, seen, name=NAME, phone=PHONE, publish_ok="on"),
+        send(server, seen, name=SENTENCE, phone=PHONE),
+        send(server, seen, name=NAME, phone=PHONE, privacy="anonim"),
+        send(server, seen, name=NAME, phone=PHONE, privacy="terbuka"),
+        joko.record(text=f"{STORY} Di loket.", name=NAME, phone=PHONE),
+    ]
+    work_through(server, joko, told[0])
+    break_things(server)
+    return joko, told, seen
+
+
+def send(server, seen, **identity):
+    villager = Villager(server.url)
+    answer = villager.session.post(
+        f"{server.url}/lapor", data={"text": f"{STORY} Ke-{len(seen)}.", **identity}, timeout=60
+    )
+    villager.follow(Receipt(answer.text).code)
+    seen += [answer.text, *(step.headers["Location"] for step in answer.history)]
+    seen.append(villager.session.get(f"{server.url}/lacak/laporan", timeout=60).text)
+    return Receipt(answer.text)
+
+
+def work_through(server, joko, receipt):
+    page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
+    category = re.search(r'<option value="(\d+)"[^>]*>\s*Jalan dan jembatan', page)[1]
+    steps = (
+        ("pemeriksaan", {"report_class": "ordinary", "category": category}),
+        ("disposisi", {"words": "Tolong dicek."}),
+        ("pengerjaan", {"words": ""}),
+        ("catatan", {"words": "Sudah ditelepon."}),
+        ("jawaban", {"words": "Sudah diganti.", "outcome": "resolved"}),
+        ("publikasi", {"title": "Jembatan", "text": STORY, "answer": "Sudah diganti."}),
+    )
+    for noun, typed in steps:
+        if noun == "disposisi":
+            typed["to"] = suggested_office(joko, receipt)
+        answer = joko.act(receipt, noun, **typed)
+        assert answer.status_code == 200, (noun, plain(answer.text)[:800])
+
+
+def suggested_office(joko, receipt):
+    page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
+    return re.search(r'name="to"[\s\S]*?value="(\d+)"', page)[1]
+
+
+def break_things(server):
+    """A report while a table is missing: an honest 500, with the identity in the request."""
+    sent = {"text": STORY, "name": NAME, "phone": PHONE}
+    run_sql(server, "ALTER TABLE intake_submission RENAME TO intake_elsewhere")
+    try:
+        answer = Villager(server.url).session.post(f"{server.url}/lapor", data=sent, timeout=60)
+    finally:
+        run_sql(server, "ALTER TABLE intake_elsewhere RENAME TO intake_submission")
+    assert answer.status_code == 500
+    assert not sings(answer.content)
+
+
+def run_sql(server, statement):
+    url = server.env.get("DATABASE_URL")
+    if url:
+        with psycopg.connect(**where(url), autocommit=True) as connection:
+            connection.execute(statement)
+        return
+    with closing(sqlite3.connect(server.data / "kentongan.sqlite3", timeout=30)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def where(url):
+    cluster = databases.postgres(url)
+    return {"host": cluster["HOST"], "user": cluster["USER"], "dbname": cluster["NAME"]}
+
+
+def dump(server):
+    """Every value of every table, one after the other."""
+    url = server.env.get("DATABASE_URL")
+    if url:
+        place = where(url)
+        words = ["pg_dump", "-h", place["host"], "-U", place["user"], place["dbname"]]
+        return subprocess.run(words, check=True, capture_output=True).stdout
+    with closing(sqlite3.connect(server.data / "kentongan.sqlite3", timeout=30)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return b"\n".join(
+            value if isinstance(value, bytes) else str(value).encode()
+            for (table,) in tables.fetchall()
+            for row in connection.execute(f'SELECT * FROM "{table}"')
+            for value in row
+        )
+
+
+def test_no_table_holds_the_canary(life, server):
+    everything = dump(server)
+    assert FOUND.encode() in everything
+    assert sings(everything) == []
+
+
+def test_no_file_of_the_server_holds_the_canary(life, server):
+    files = {path: path.read_bytes() for path in server.data.rglob("*") if path.is_file()}
+    assert {path.name: sings(data) for path, data in files.items() if sings(data)} == {}
+    assert server.log in files
+
+
+def test_no_line_of_the_log_holds_the_canary_or_a_word_of_the_story(life, server):
+    log = server.log.read_bytes()
+    assert b"Internal Server Error: /lapor" in log  # the provoked one
+    assert b"intake/reporting.py" in log
+    assert sings(log) == []
+    assert FOUND.encode() not in log
+
+
+def test_no_public_page_and_no_address_holds_the_canary(life, server):
+    _, told, seen = life
+    board = f"/aduan/{told[0].year}/{told[0].number}"
+    pages = [
+        Villager(server.url).session.get(f"{server.url}{page}", timeout=60).text
+        for page in (*PAGES, board)
+    ]
+    assert FOUND in pages[-1]
+    assert sings("\n".join([*pages, *seen]).encode()) == []
+
+
+def test_no_page_of_the_desk_holds_the_canary(life):
+    joko, told, _ = life
+    cases = [f"laporan/{receipt.year}/{receipt.number}" for receipt in told]
+    pages = {path: joko.get(path) for path in (*DESK, *cases)}
+    assert FOUND in pages["register.csv"]
+    assert {
+        path: sings(page.encode()) for path, page in pages.items() if sings(page.encode())
+    } == {}
+
+
+def test_no_backup_holds_the_canary(life, server, tmp_path):
+    server.run("backup", str(tmp_path))
+    files = {path.name: path for path in tmp_path.rglob("*") if path.is_file()}
+    data = {name: path.read_bytes() for name, path in files.items()}
+    with tarfile.open(files["media.tar"]) as tar:
+        data |= {member.name: tar.extractfile(member).read() for member in tar if member.isfile()}
+    if server.env.get("DATABASE_URL"):
+        words = ["pg_restore", "-f", "-", str(files["database"])]
+        data["database"] = subprocess.run(words, check=True, capture_output=True).stdout
+    assert FOUND.encode() in data["database"]
+    assert {name: sings(said) for name, said in data.items() if sings(said)} == {}
+
+
+def test_only_an_opening_shows_the_name_and_it_is_written_down(life, server):
+    joko, told, _ = life
+    path = f"laporan/{told[0].year}/{told[0].number}"
+    opened = open_name(joko, path, server.passphrase)
+    assert NAME in opened
+    assert b"identity.opened" in dump(server)
+    assert sings(dump(server)) == []
+    assert sings(joko.get(path).encode()) == []
+    assert sings(server.log.read_bytes()) == []
+
+
+def test_a_wrong_passphrase_shows_nothing_and_is_not_kept(life, server):
+    joko, told, _ = life
+    wrong = "ayam bertelur di atas genteng basah"
+    answer = open_name(joko, f"laporan/{told[1].year}/{told[1].number}", wrong)
+    assert sings(answer.encode()) == []
+    assert wrong.encode() not in dump(server) + server.log.read_bytes() + answer.encode()
+
+
+def test_what_an_anonymous_reporter_said_of_himself_is_not_kept_at_all(life, server):
+    joko, told, _ = life
+    answer = open_name(joko, f"laporan/{told[2].year}/{told[2].number}", server.passphrase)
+    assert sings(answer.encode()) == []
+
+
+def open_name(joko, path, passphrase):
+    sent = {
+        "csrfmiddlewaretoken": token(joko.get(path)),
+        "passphrase": passphrase,
+        "reason_code": "contact_reporter",
+        "words": "Menelepon balik.",
+    }
+    return joko.session.post(f"{joko.url}/petugas/{path}/nama", data=sent, timeout=60).text
