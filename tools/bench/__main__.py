@@ -1,0 +1,91 @@
+"""``make bench``: measure, print the table, end with 1 when a goal is missed."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from statistics import median
+
+from tools import ground, pg
+from tools.bench import idle
+from tools.bench.child import Child
+from tools.bench.figure import Figure, table
+from tools.bench.places import place
+
+SMALL, LARGE = 1_000, 100_000
+HOUSE, BARE = "tools.bench.house", "tools.bench.bare"
+
+
+def main() -> int:
+    """Measure on both databases, one after the other."""
+    asked = _asked()
+    ground.forget_the_developer()
+    figures: list[Figure] = []
+    with ExitStack() as stack:
+        for database in asked.db.split(","):
+            cluster = stack.enter_context(pg.cluster()) if database == "postgres" else ""
+            print(f"\n{database}\n", flush=True)
+            found = [*_measured(cluster, asked)]
+            print(table(found), flush=True)
+            figures += found
+    return 0 if all(figure.is_met for figure in figures) else 1
+
+
+def _asked() -> argparse.Namespace:
+    words = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    words.add_argument("--quick", action="store_true", help="fewer rounds, 10,000 cases at most")
+    words.add_argument("--db", default="sqlite,postgres")
+    words.add_argument("--only", default="report,read,idle")
+    return words.parse_args()
+
+
+def _measured(cluster: str, asked: argparse.Namespace) -> Iterator[Figure]:
+    rounds = 5 if asked.quick else 15
+    if "report" in asked.only:
+        yield from _reports(cluster, rounds)
+    if "read" in asked.only:
+        yield from _reads(cluster, LARGE // 10 if asked.quick else LARGE, rounds)
+    if "idle" in asked.only:
+        with place(cluster) as env:
+            yield from idle.figures(env)
+
+
+# -- A whole report beside the bare app --------------------------------------------------------
+def _reports(cluster: str, rounds: int) -> Iterator[Figure]:
+    with place(cluster) as ours, place(cluster) as floor:
+        with Child(HOUSE, ours) as house, Child(BARE, floor) as bare:
+            for each in (house, bare):
+                each.ask("report", 10)  # warm
+            took = [
+                (house.ask("report", 10), bare.ask("report", 20), house.ask("hash", 5))
+                for _ in range(rounds)
+            ]
+            statements = len(house.ask("statements"))
+    whole, least, code = (median(column) for column in zip(*took, strict=True))
+    yield Figure("CPU of a whole report, without the code's hash", whole - code, "ms", least, 3)
+    yield Figure("CPU of a whole report", whole, "ms", least, 6)
+    yield Figure("statements of a whole report", statements, "")
+
+
+# -- Reads of a small and a large village --------------------------------------------------------
+def _reads(cluster: str, large: int, rounds: int) -> Iterator[Figure]:
+    with place(cluster) as few, place(cluster) as many:
+        with Child(HOUSE, few) as small, Child(HOUSE, many) as grown:
+            small.ask("fill", SMALL)
+            yield Figure(f"making {large} cases", grown.ask("fill", large), "s")
+            names = [each.ask("open") for each in (small, grown)][0]
+            for name in names:
+                yield _read(name, small, grown, rounds)
+
+
+def _read(name: str, small: Child, grown: Child, rounds: int) -> Figure:
+    counts = {each.ask("queries", name) for each in (small, grown)}
+    took = [(grown.ask("time", name, 5), small.ask("time", name, 5)) for _ in range(rounds)]
+    ours, floor = (median(column) for column in zip(*took, strict=True))
+    is_constant = len(counts) == 1
+    note = f"{min(counts)} queries" if is_constant else f"QUERIES {sorted(counts)}"
+    return Figure(name, ours, "ms", floor, 1.5 if is_constant else 0, note)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

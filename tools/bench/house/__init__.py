@@ -1,0 +1,8 @@
+"""Kentongan as a child of the bench: ``python -m tools.bench.house`` measures when told."""
+
+import os
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "kentongan.settings"
+django.setup()  # before any module here imports a model

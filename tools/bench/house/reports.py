@@ -1,0 +1,57 @@
+"""A whole report: the form, the post, the receipt, through every layer of middleware."""
+
+import cProfile
+import pstats
+import time
+from uuid import uuid4
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kentongan.intake import tracking
+from kentongan.village.models import Village
+from tools.bench.browser import Application, Browser
+from tools.bench.texts import story
+
+HOST = "desa.example"
+
+
+class Reports:
+    """Reports to one village."""
+
+    def __init__(self, village: Village, application: Application) -> None:
+        self._village, self._application = village, application
+
+    def cpu(self, times: int) -> float:
+        """Milliseconds of CPU for one whole report, the code's hash counted in."""
+        began = time.process_time()
+        for n in range(times):
+            self._one(n)
+        return (time.process_time() - began) * 1000 / times
+
+    def hash(self, times: int) -> float:
+        """Milliseconds of CPU for the code's Argon2id alone."""
+        began = time.process_time()
+        for _ in range(times):
+            tracking.tag_of(self._village, "4821773051960267")
+        return (time.process_time() - began) * 1000 / times
+
+    def statements(self) -> list[str]:
+        """Every statement one whole report sends to the database."""
+        with CaptureQueriesContext(connection) as seen:
+            self._one(1)
+        return [query["sql"] for query in seen.captured_queries]
+
+    def profile(self, times: int, path: str) -> None:
+        """Write where the time goes, for ``python -m pstats``."""
+        watch = cProfile.Profile()
+        watch.runcall(self.cpu, times)
+        pstats.Stats(watch).dump_stats(path)
+
+    def _one(self, n: int) -> None:
+        browser = Browser(self._application, HOST)
+        assert browser.get("/lapor") == "200 OK"
+        sent = {"text": story(n), "place": "Depan masjid", "privacy": "rahasia", "hamlet": "",
+                "publish_ok": "on", "key": str(uuid4())}  # fmt: skip
+        assert browser.post("/lapor", sent) == "303 See Other"
+        assert browser.get(browser.location) == "200 OK"
