@@ -42,7 +42,7 @@ class Receipt:
     def __init__(self, page):
         told = plain(page)
         self.page = told
-        self.code = re.search(r"\d{4} \d{4} \d{4} \d{4}", told)[0]
+        self.code = re.search(r'class="code">([\d ]{19})<', page)[1]
         self.number, self.year = map(int, re.search(r"Laporan (\d+)/(\d{4})", told).groups())
         self.promise = re.search(r"Jawaban paling lambat \w+, ([^.]+)\.", told)[1]
 
@@ -72,11 +72,12 @@ class Official:
         return Receipt(answer.text)
 
     def act(self, receipt, noun, **fields):
-        """One act on a case; the answer after its redirect."""
+        """One act on a case, done: the answer leads back to the case."""
         path = f"laporan/{receipt.year}/{receipt.number}"
         page = self.get(path)
         sent = {"csrfmiddlewaretoken": token(page), "version": hidden(page, "version"), **fields}
-        return self.session.post(f"{self.url}/petugas/{path}/{noun}", data=sent, timeout=60)
+        answer = self.session.post(f"{self.url}/petugas/{path}/{noun}", data=sent, timeout=60)
+        assert answer.url == f"{self.url}/petugas/{path}", (noun, plain(answer.text)[:600])
 
 
 def token(page):
@@ -94,6 +95,12 @@ def chosen(page, name):
     """The value that stands selected in a list."""
     options = re.search(rf'<select[^>]*name="{name}"[\s\S]*?</select>', page)[0]
     return re.search(r'<option value="([^"]+)" selected', options)[1]
+
+
+def option(page, name, words):
+    """The value of the choice with these words in a list."""
+    options = re.search(rf'<select[^>]*name="{name}"[\s\S]*?</select>', page)[0]
+    return re.search(rf'<option value="([^"]+)"[^>]*>{words}', options)[1]
 
 
 def plain(page):

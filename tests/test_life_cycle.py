@@ -282,6 +282,7 @@ def test_whatever_is_tried_with_a_case_what_must_hold_holds():
             stateful_step_count=20,
             deadline=None,
             database=None,
+            derandomize=True,
             phases=[Phase.generate],  # a failure is shown as it came: shrinking takes minutes
             suppress_health_check=[*HealthCheck],
         ),

@@ -15,7 +15,7 @@ import pytest
 
 from kentongan.base.text import tidy
 from kentongan.village.calendar import national
-from tests.console import Official, Villager, chosen, plain, story
+from tests.console import Official, Villager, chosen, option, plain, story
 from tests.serving import Server
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("real input")]
@@ -161,7 +161,9 @@ def worked(told, server):
 
 
 def hand_over(joko, receipt):
-    joko.act(receipt, "pemeriksaan", report_class="ordinary", category="road")
+    page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
+    road = option(page, "category", "Jalan dan jembatan")
+    joko.act(receipt, "pemeriksaan", report_class="ordinary", category=road)
     page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
     joko.act(receipt, "disposisi", to=chosen(page, "to"), words="")
 

@@ -36,7 +36,7 @@ class Report:
     doubt: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def file(
     where: Village,
     report: Report,

@@ -46,11 +46,11 @@ def propose(act: Turn, kind: str, data: Mapping[str, object], words: str = "") -
 @transaction.atomic
 def settle(proposal: Proposal, *, by: Official, granted: bool) -> Proposal:
     """Mark the proposal as decided by somebody other than the one who made it."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).get(
-        pk=proposal.pk, village=by.village_id
-    )
-    if proposal.decided_at:
+    rows = Proposal.objects.select_for_update(of=("self",)).of(by.village)
+    waiting: Proposal | None = rows.filter(pk=proposal.pk, decided_at=None).first()
+    if waiting is None:
         raise NothingProposed
+    proposal = waiting
     if proposal.proposed_by_id == by.pk or not rules.sees_all(actors.of(by).roles):
         raise rules.NeedsSecondPerson
     proposal.decided_by, proposal.decided_at, proposal.is_granted = by, clock.now(), granted

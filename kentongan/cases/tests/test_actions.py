@@ -331,3 +331,11 @@ def test_withdrawing_is_possible_until_somebody_works_on_it(make):
     assert cases.withdraw(make.case()).archive_reason == "withdrawn"
     with pytest.raises(sop.OutOfOrder):
         cases.withdraw(make.case(at="assigned"))
+
+
+def test_nobody_decides_on_a_proposal_of_another_village(make, village, joko, budi):
+    village.needs_second_person_to_archive = True
+    village.save()
+    case = cases.archive(make.case(), reason="spam_or_test", by=joko)
+    with pytest.raises(proposing.NothingProposed):
+        cases.refuse(Proposal.objects.get(case=case), by=budi, words="Tidak.")
