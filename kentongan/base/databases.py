@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 20
+KEPT_SECONDS = 60  # a connection lives so long: `planner.learn` is heard by new ones only
 OLDEST_POSTGRES = 15
 
 
@@ -40,6 +41,8 @@ def sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": BUSY_SECONDS,
         },
+        # Opening anew for each request would read the whole schema again and empty the WAL.
+        "CONN_MAX_AGE": KEPT_SECONDS,
     }
 
 

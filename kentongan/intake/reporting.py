@@ -89,7 +89,8 @@ def submit(
         if again is None:
             raise
         return again
-    return _receipt(village, case, code)
+    has_phone = report.privacy != "anonim" and bool(answers.phone)
+    return _receipt(case, code, has_contact=has_phone)
 
 
 @transaction.atomic
@@ -188,16 +189,16 @@ def _unreachable(answers: Answers) -> list[Problem]:
 def receipt(village: Village, key: UUID) -> Receipt | None:
     """The receipt of a submission already filed under this key, with its code; else None."""
     tag = tracking.key_tag(village, key)
-    found = (
-        Submission.objects.of(village)
-        .filter(key_tag=tag)
-        .select_related("case__about_office")
-        .first()
-    )
-    return _receipt(village, found.case, tracking.code_for(village, key)) if found else None
+    filed = Submission.objects.of(village).filter(key_tag=tag).values_list("case", flat=True)
+    case_id = filed.first()
+    if case_id is None:
+        return None
+    case = Case.objects.of(village).select_related("about_office").get(pk=case_id)
+    has_phone = case.privacy != "anonim" and vault_queries.has(village, case.ref, "phone")
+    return _receipt(case, tracking.code_for(village, key), has_contact=has_phone)
 
 
-def _receipt(village: Village, case: Case, code: str) -> Receipt:
+def _receipt(case: Case, code: str, *, has_contact: bool) -> Receipt:
     about = case.about_office
     return Receipt(
         ref=case.ref,
@@ -206,7 +207,7 @@ def _receipt(village: Village, case: Case, code: str) -> Receipt:
         answer_due_on=case.answer_due_on,
         received_at=case.received_at,
         privacy=case.privacy,
-        has_contact=case.privacy != "anonim" and vault_queries.has(village, case.ref, "phone"),
+        has_contact=has_contact,
         about_title=about.title if about else "",
         is_emergency=text.mentions_emergency(case.text),
     )

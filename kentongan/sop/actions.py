@@ -20,7 +20,6 @@ class LimitOutOfRange(Refused):
     says = gettext_noop("Batas waktu harus antara 1 dan 365 hari.")
 
 
-@transaction.atomic
 def procedure_for(village: Village, day: date) -> Procedure:
     """The version in force on a day; a village that chose nothing gets the default one."""
     found = queries.in_force(village, day)
@@ -57,6 +56,7 @@ def _with(rows: list[list[object]], days: int) -> list[list[object]]:
     return [[days, rows[0][1]], *rows[1:]]
 
 
+@transaction.atomic
 def _enact(
     village: Village,
     day: date,

@@ -4,7 +4,6 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-
 from pathlib import Path
 
 import psycopg

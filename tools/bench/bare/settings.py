@@ -1,4 +1,7 @@
-"""The settings of ``startproject``; the database is set up as ours is, to be as durable."""
+"""The settings of ``startproject``; the database is as durable as ours.
+
+Connections are Django's default, one for each request, without a pool.
+"""
 
 import os
 from pathlib import Path
@@ -11,7 +14,9 @@ ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "tools.bench.bare.urls"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": databases.from_environment(data=Path(os.environ["KENTONGAN_DATA"]))}
+_OURS = databases.from_environment(data=Path(os.environ["KENTONGAN_DATA"]))
+_OPTIONS = {name: value for name, value in _OURS["OPTIONS"].items() if name != "pool"}
+DATABASES = {"default": {**_OURS, "OPTIONS": _OPTIONS, "CONN_MAX_AGE": 0}}
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

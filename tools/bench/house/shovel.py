@@ -9,12 +9,12 @@ from django.db.models import Model
 
 def shovel(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of values by column name; what a row leaves out takes the field's default."""
-    fields = [field for field in model._meta.concrete_fields]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    fields = list(model._meta.concrete_fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, _values(fields, rows))
+        cursor.executemany(statement, list(_values(fields, rows)))
 
 
 def _values(fields: list[Any], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
