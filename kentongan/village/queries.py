@@ -14,7 +14,6 @@ from kentongan.village.defaults.titles import HAMLET_HEAD, VILLAGE_COUNCIL
 from kentongan.village.models import (
     Category,
     Hamlet,
-    HostName,
     LocalHoliday,
     Office,
     Official,

@@ -9,6 +9,7 @@ class Note(models.Model):
     text = models.TextField()
     place = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    objects: models.Manager["Note"] = models.Manager()
 
     class Meta:
         app_label = "bare"

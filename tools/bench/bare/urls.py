@@ -19,7 +19,7 @@ def form(request: HttpRequest) -> HttpResponse:
     """Show it, or keep what was sent and lead to it."""
     sent = NoteForm(request.POST or None)
     if request.method == "POST" and sent.is_valid():
-        return redirect(f"/{Note._default_manager.create(**sent.cleaned_data).pk}")
+        return redirect(f"/{Note.objects.create(**sent.cleaned_data).pk}")
     return render(request, "form.html", {"form": sent})
 
 
