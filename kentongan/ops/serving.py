@@ -1,5 +1,6 @@
 """One supervisor: gunicorn's master keeps the web processes and, beside them, one worker."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from kentongan.base.jobs import Worker
-from kentongan.ops import schedule
+from kentongan.ops import schedule, static_files
 
 THREADS = 8
 REQUEST_SECONDS = 60
@@ -27,12 +28,12 @@ log = structlog.get_logger(__name__)
 
 
 def migrate() -> None:
-    """Check the settings, bring the database to this version, lay out the static files."""
+    """Lay out the static files, check the settings, bring the database to this version."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    static_files.lay_out()
     call_command("check", databases=["default"], stdout=StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 class Web(BaseApplication):
@@ -113,6 +114,8 @@ class Beside:
 def serve() -> int:
     """Serve until SIGTERM or SIGINT; ends cleanly with 0."""
     _let_go_of_the_database()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays shared with the web processes: no collection touches it
     Web(Beside()).run()  # type: ignore[no-untyped-call]
     return 0
 
