@@ -17,8 +17,15 @@ def folder() -> Path:
 
     Read from the environment, since the settings themselves need a key.
     """
-    data = Path(os.environ.get("KENTONGAN_DATA", "data"))
-    return Path(os.environ.get("KENTONGAN_SECRETS") or data / "secrets").resolve()
+    return _resolved(
+        os.environ.get("KENTONGAN_DATA", "data"), os.environ.get("KENTONGAN_SECRETS", "")
+    )
+
+
+@cache
+def _resolved(data: str, secrets_folder: str) -> Path:
+    """Asked ten times a report; the first answer holds wherever the process goes later."""
+    return Path(secrets_folder or Path(data, "secrets")).resolve()
 
 
 def make_missing() -> list[Path]:

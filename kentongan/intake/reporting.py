@@ -266,7 +266,7 @@ def _told(one: HeldUpload | Refused) -> Held | Refused:
 
 def _held(village: Village, key: UUID) -> list[HeldUpload]:
     rows = HeldUpload.objects.of(village).filter(key_tag=tracking.key_tag(village, key))
-    return list(rows.select_related("attachment").order_by("pk"))
+    return list(rows.prefetch_related("attachment").order_by("pk"))  # mostly there are none
 
 
 def held(village: Village, key: UUID) -> list[Held]:

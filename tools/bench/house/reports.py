@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kentongan.intake import tracking
+from kentongan.ledger.models import Book
 from kentongan.village.models import Village
 from tools.bench.browser import Application, Browser
 from tools.bench.texts import story
@@ -24,10 +25,17 @@ class Reports:
 
     def cpu(self, times: int) -> float:
         """Milliseconds of CPU for one whole report, the code's hash counted in."""
-        began = time.process_time()
+        took = 0.0
         for n in range(times):
+            self._let_followers_rest()
+            began = time.process_time()
             self._one(n)
-        return (time.process_time() - began) * 1000 / times
+            took += time.process_time() - began
+        return took * 1000 / times
+
+    def _let_followers_rest(self) -> None:
+        """As when the worker has caught up: the next report queues a job for it."""
+        Book.objects.filter(pk=self._village.book_id).update(follow_queued_at=None)
 
     def hash(self, times: int) -> float:
         """Milliseconds of CPU for the code's Argon2id alone."""
@@ -38,6 +46,7 @@ class Reports:
 
     def statements(self) -> list[str]:
         """Every statement one whole report sends to the database."""
+        self._let_followers_rest()
         with CaptureQueriesContext(connection) as seen:
             self._one(1)
         return [query["sql"] for query in seen.captured_queries]
