@@ -78,6 +78,7 @@ class Official:
         sent = {"csrfmiddlewaretoken": token(page), "version": hidden(page, "version"), **fields}
         answer = self.session.post(f"{self.url}/petugas/{path}/{noun}", data=sent, timeout=60)
         assert answer.url == f"{self.url}/petugas/{path}", (noun, plain(answer.text)[:600])
+        return answer
 
 
 def token(page):

@@ -44,7 +44,6 @@ UNSCOPED = {
     "vault/tries.py Official.select_for_update": "by the key of the official at hand",
     "village/actions/officials.py Official.filter": "user names are unique on the machine",
     "village/actions/officials.py Tenure.filter": "by conditions that name the official or office",
-    "village/queries.py HostName.filter": "the host name is what tells the village",
     "village/queries.py Tenure.filter": "narrowed to an official or an office by its callers",
 }
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "none"}  # rows name their own

@@ -46,7 +46,7 @@ def propose(act: Turn, kind: str, data: Mapping[str, object], words: str = "") -
 @transaction.atomic
 def settle(proposal: Proposal, *, by: Official, granted: bool) -> Proposal:
     """Mark the proposal as decided by somebody other than the one who made it."""
-    rows = Proposal.objects.select_for_update(of=("self",)).of(by.village)
+    rows = Proposal.objects.of(by.village).select_for_update(of=("self",))
     waiting: Proposal | None = rows.filter(pk=proposal.pk, decided_at=None).first()
     if waiting is None:
         raise NothingProposed
