@@ -75,8 +75,7 @@ def submit(
     by: Official | None = None,
 ) -> Receipt:
     """File the report, once per key; ``Incomplete`` names every problem. Identity is sealed."""
-    again = receipt(village, answers.key)
-    if again:
+    if _is_filed(village, answers.key) and (again := receipt(village, answers.key)):
         return again
     held = _held(village, answers.key)
     report = _understood(village, answers, held, channel=channel, source=source)
@@ -186,14 +185,19 @@ def _unreachable(answers: Answers) -> list[Problem]:
     return []
 
 
+def _is_filed(village: Village, key: UUID) -> bool:
+    """Lighter than building a receipt: nearly every report is a new one."""
+    tag = tracking.key_tag(village, key)
+    return Submission.objects.of(village).filter(key_tag=tag).exists()
+
+
 def receipt(village: Village, key: UUID) -> Receipt | None:
     """The receipt of a submission already filed under this key, with its code; else None."""
-    tag = tracking.key_tag(village, key)
-    filed = Submission.objects.of(village).filter(key_tag=tag).values_list("case", flat=True)
-    case_id = filed.first()
-    if case_id is None:
+    filed = Submission.objects.of(village).filter(key_tag=tracking.key_tag(village, key))
+    cases_filed = Case.objects.of(village).filter(submission__in=filed)
+    case = cases_filed.select_related("about_office").first()
+    if case is None:
         return None
-    case = Case.objects.of(village).select_related("about_office").get(pk=case_id)
     has_phone = case.privacy != "anonim" and vault_queries.has(village, case.ref, "phone")
     return _receipt(case, tracking.code_for(village, key), has_contact=has_phone)
 
