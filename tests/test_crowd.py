@@ -1,0 +1,125 @@
+"""Eight villagers report and four officials work at once: nobody is shown an error."""
+
+import os
+import random
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.console import Official, Villager, hidden, token
+from tests.serving import Server
+from tests.tables import run_sql
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("crowd")]
+
+SECONDS = 60 if os.environ.get("KENTONGAN_LONG") else 8
+VILLAGERS = 8
+ROLES = {
+    "joko": "service_head",
+    "dewi": "secretary",
+    "ratna": "village_head",
+    "wati": "section_welfare",
+}
+TROUBLE = ("Internal Server Error", "database is locked", "deadlock", "Traceback")
+
+
+@pytest.fixture
+def server(tmp_path):
+    with Server(tmp_path) as server:
+        server.run("village", "add", "33.03.05.2007")
+        yield server
+
+
+def hire(server, username):
+    told = server.run("official", "add", username, username.title(), "--office", ROLES[username])
+    return Official(server.url, username, told.rsplit(" ", 1)[1].strip())
+
+
+class Crowd:
+    """What everybody does until the time is up; ``answers`` counts (who, what, status)."""
+
+    def __init__(self, server):
+        self.server, self.receipts, self.answers = server, [], Counter()
+        self.lock, self.slowest = threading.Lock(), 0.0
+        (self.office,) = one(server, "village_office", "role = 'section_welfare'")
+        (self.category,) = one(server, "village_category", "code = 'road'")
+        self.officials = [hire(server, username) for username in ROLES]
+        self.until = time.monotonic() + SECONDS
+
+    def run(self):
+        with ThreadPoolExecutor(VILLAGERS + len(self.officials)) as pool:
+            jobs = [pool.submit(self.report, n) for n in range(VILLAGERS)]
+            jobs += [pool.submit(self.work, official) for official in self.officials]
+            for job in jobs:
+                job.result()
+
+    def report(self, n):
+        """Report, one after the other, and follow each report with its code."""
+        sent = 0
+        while time.monotonic() < self.until:
+            villager, start = Villager(self.server.url), time.monotonic()
+            receipt = villager.report(text=f"Laporan {n}-{sent}: saluran di gang {sent} mampet.")
+            villager.follow(receipt.code)
+            sent += 1
+            with self.lock:
+                self.receipts.append(receipt)
+                self.slowest = max(self.slowest, time.monotonic() - start)
+
+    def work(self, official):
+        """Open any case and take any act on it, as often as there is time."""
+        while time.monotonic() < self.until:
+            inbox = f"{official.url}/petugas/?daftar=semua"
+            self.note(official.session.get(inbox, timeout=60), "inbox")
+            if self.receipts:
+                self.act(official, random.choice(self.receipts[-6:]))
+
+    def act(self, official, receipt):
+        address = f"{official.url}/petugas/laporan/{receipt.year}/{receipt.number}"
+        page = official.session.get(address, timeout=60)
+        self.note(page, "case")
+        if page.status_code != 200:
+            return
+        offered = [act for act in self.acts() if f'/{act[0]}"' in page.text]
+        if not offered:
+            return
+        noun, typed = random.choice([offered[0], offered[-1]])
+        sent = {
+            "csrfmiddlewaretoken": token(page.text),
+            "version": hidden(page.text, "version"),
+            **typed,
+        }
+        self.note(official.session.post(f"{address}/{noun}", data=sent, timeout=60), noun)
+
+    def acts(self):
+        yield "pemeriksaan", {"report_class": "ordinary", "category": self.category}
+        yield "disposisi", {"to": self.office}
+        yield "pengerjaan", {}
+        yield "jawaban", {"words": "Sudah dibersihkan.", "outcome": "resolved"}
+        yield "catatan", {"words": "Sudah dilihat."}
+
+    def note(self, answer, what):
+        with self.lock:
+            self.answers[what, answer.status_code] += 1
+
+
+def one(server, table, condition):
+    (row,) = run_sql(server, f"SELECT id FROM {table} WHERE {condition}")
+    return row
+
+
+def test_a_crowd_at_both_doors_is_shown_no_error(server, record_property):
+    crowd = Crowd(server)
+    crowd.run()
+    broken = {what: n for what, n in crowd.answers.items() if what[1] not in {200, 404, 409, 422}}
+    assert broken == {}
+    assert [line for line in server.words().splitlines() if any(t in line for t in TROUBLE)] == []
+    filed = run_sql(server, "SELECT number FROM cases_case ORDER BY number")
+    assert sorted((receipt.number,) for receipt in crowd.receipts) == filed
+    assert "utuh." in server.run("verify")
+    acted = {what for what, status in crowd.answers if status == 200}
+    assert {"inbox", "case", "pemeriksaan", "catatan"} <= acted
+    figure = f"{len(filed)} reports, {crowd.answers.total()} pages and acts in {SECONDS} s"
+    record_property("figure", f"{figure}; slowest report {crowd.slowest:.1f} s")
