@@ -5,6 +5,8 @@ from pathlib import Path
 
 PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt")
 
+LONG = "KENTONGAN_LONG"  # not the developer's village: a wish for the long form of some tests
+
 
 def furnish(folder: Path) -> dict[str, str]:
     """Fill an empty data folder with known keys; gives the environment that points there."""
@@ -18,5 +20,5 @@ def furnish(folder: Path) -> dict[str, str]:
 def forget_the_developer() -> None:
     """Drop what the caller's shell says about their own Kentongan."""
     for name in [*os.environ]:
-        if name == "DATABASE_URL" or name.startswith("KENTONGAN_"):
+        if name == "DATABASE_URL" or (name.startswith("KENTONGAN_") and name != LONG):
             del os.environ[name]
