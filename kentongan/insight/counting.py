@@ -14,16 +14,18 @@ class _Bounded(Subquery):
     output_field = IntegerField()
 
 
-def counts(village: Village, sets: Mapping[str, Sequence["QuerySet[Any]"]]) -> dict[str, int]:
-    """How many rows each name has over its disjoint sets, at most ``MOST``; one query."""
+def counts(
+    village: Village, sets: Mapping[str, Sequence["QuerySet[Any]"]], *, most: int = MOST
+) -> dict[str, int]:
+    """How many rows each name has over its disjoint sets, at most ``most``; one query."""
     flat = {
-        f"{name}_{i}": _Bounded(rows.order_by().values("pk")[:MOST])
+        f"{name}_{i}": _Bounded(rows.order_by().values("pk")[:most])
         for name, parts in sets.items()
         for i, rows in enumerate(parts)
     }
     rows: QuerySet[Any] = Village.objects.filter(pk=village.pk)
     row = rows.annotate(**flat).values(*flat).get()
     return {
-        name: min(MOST, sum(row[f"{name}_{i}"] for i in range(len(parts))))
+        name: min(most, sum(row[f"{name}_{i}"] for i in range(len(parts))))
         for name, parts in sets.items()
     }

@@ -29,7 +29,7 @@ _INDEXED_BY = "kentongan.insight.followers.index"
 
 @dataclass(frozen=True)
 class InboxPage:
-    """``counts`` by tab, at most ``paging.MOST``; ``next_cursor`` is empty on the last page."""
+    """``counts`` by tab, ``paging.MOST_IN_TAB`` at most; ``next_cursor`` is empty at the end."""
 
     cards: tuple[Card, ...]
     next_cursor: str
@@ -52,14 +52,15 @@ def page(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILT
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many cases each tab holds, ``paging.MOST`` at most; three queries at most."""
+    """How many cases each tab holds, ``paging.MOST_IN_TAB`` at most; three queries at most."""
     _, today = _where(actor)
     return _counts(tabs.reader(actor, today))
 
 
 def _counts(reader: Reader) -> dict[str, int]:
     village, _ = _where(reader.actor)
-    return counting.counts(village, {tab: tabs.sets(reader, tab) for tab in COUNTED_TABS})
+    sets = {tab: tabs.sets(reader, tab) for tab in COUNTED_TABS}
+    return counting.counts(village, sets, most=paging.MOST_IN_TAB)
 
 
 def etag(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> str:

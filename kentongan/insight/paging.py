@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 SIZE = 25  # cards or rows on one page
-MOST = 1000  # nothing is counted further: a page says "999+"
+MOST = 1000  # nothing is counted further
+MOST_IN_TAB = 100  # ten lists are counted for each inbox, so not even so far: a tab says "99+"
 
 _CURSOR = re.compile(r"([a-z]{1,12})\.([0-9TZ:+.-]{0,40})\.(\d{1,18})", re.ASCII)
 

@@ -100,7 +100,7 @@ def _tabs(current: str, counts: dict[str, int], narrowed: Filters) -> list[dict[
 def _counted(count: int | None) -> str | None:
     if count is None:
         return None
-    return f"{paging.MOST - 1}+" if count >= paging.MOST else str(count)
+    return f"{paging.MOST_IN_TAB - 1}+" if count >= paging.MOST_IN_TAB else str(count)
 
 
 def _shown(card: Card) -> dict[str, Any]:
