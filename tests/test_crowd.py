@@ -23,6 +23,7 @@ ROLES = {
     "ratna": "village_head",
     "wati": "section_welfare",
 }
+WANTED = {"inbox", "case", "pemeriksaan", "catatan"}  # acts that were really let through
 TROUBLE = ("Internal Server Error", "database is locked", "deadlock", "Traceback")
 
 
@@ -70,11 +71,20 @@ class Crowd:
 
     def work(self, official):
         """Open any case and take any act on it, as often as there is time."""
-        while time.monotonic() < self.until:
+        while not self.is_over():
             inbox = f"{official.url}/petugas/?daftar=semua"
             self.note(official.session.get(inbox, timeout=60), "inbox")
             if self.receipts:
                 self.act(official, random.choice(self.receipts[-6:]))
+
+    def is_over(self):
+        """The time is up and every wanted act was done once; a slow machine gets a minute more."""
+        late = time.monotonic() - self.until
+        return late > 0 and (self.done() >= WANTED or late > 60)
+
+    def done(self):
+        with self.lock:
+            return {what for what, status in self.answers if status == 200}
 
     def act(self, official, receipt):
         address = f"{official.url}/petugas/laporan/{receipt.year}/{receipt.number}"
@@ -119,7 +129,6 @@ def test_a_crowd_at_both_doors_is_shown_no_error(server, record_property):
     filed = run_sql(server, "SELECT number FROM cases_case ORDER BY number")
     assert sorted((receipt.number,) for receipt in crowd.receipts) == filed
     assert "utuh." in server.run("verify")
-    acted = {what for what, status in crowd.answers if status == 200}
-    assert {"inbox", "case", "pemeriksaan", "catatan"} <= acted
+    assert crowd.done() >= WANTED
     figure = f"{len(filed)} reports, {crowd.answers.total()} pages and acts in {SECONDS} s"
     record_property("figure", f"{figure}; slowest report {crowd.slowest:.1f} s")
