@@ -21,6 +21,9 @@ from kentongan.ops import schedule, static_files
 
 THREADS = 8
 REQUEST_SECONDS = 60
+# Longer than a proxy keeps an idle connection (Caddy 120 s, nginx 60 s): whoever closes first wins
+# a race with a request on its way, and gunicorn's own two seconds reset requests under load.
+KEEP_ALIVE_SECONDS = 180
 STOP_SECONDS = 15
 RESTART_SECONDS = 1.0
 
@@ -51,6 +54,7 @@ class Web(BaseApplication):
             "threads": THREADS,
             "worker_class": "gthread",
             "timeout": REQUEST_SECONDS,
+            "keepalive": KEEP_ALIVE_SECONDS,
             "graceful_timeout": STOP_SECONDS,
             "preload_app": True,  # the web processes share the master's memory
             "limit_request_line": 4094,
