@@ -1,6 +1,7 @@
 """The shape of the house (docs/map.md): what no single package can promise about itself."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from kentongan.base.refusals import Refused
 from tests import source
 
 OPEN_ENDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
@@ -223,3 +225,17 @@ def test_the_tests_of_this_file_see_the_house():
     assert len(ours()) > 10
     assert MACHINE_PATH.search("cd {}/x".format("/root"))
     assert OPEN_ENDS.search("# {}: later".format("FIXME"))
+
+
+def test_every_refusal_says_something_fit_for_its_reader():
+    for path in source.modules():
+        if path.stem != "__main__":
+            importlib.import_module(".".join(path.relative_to(source.HOME).with_suffix("").parts))
+    silent = [kind.__qualname__ for kind in refusals(Refused) if not str(kind.says).strip()]
+    assert silent == []
+
+
+def refusals(kind):
+    """Every kind of refusal the house has, however deep, less the tests' own."""
+    below = [one for one in kind.__subclasses__() if ".tests." not in one.__module__]
+    return [*below, *(deeper for one in below for deeper in refusals(one))]

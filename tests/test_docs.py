@@ -150,7 +150,3 @@ def test_the_unit_offers_every_key_as_a_credential():
 
     unit = _text(HOUSE / "deploy" / "kentongan.service")
     assert re.findall(r"LoadCredential=(\w+)\.key:", unit) == list(PURPOSES)
-
-
-def test_no_page_names_a_place_on_the_machine_it_was_written_on():
-    assert [page.name for page in PAGES if "/work/" in _text(page)] == []

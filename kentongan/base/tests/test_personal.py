@@ -1,6 +1,6 @@
 """Personal data in texts. All people, numbers and addresses are invented."""
 
-from time import perf_counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -168,8 +168,10 @@ def test_the_example_of_a_code_is_one():
 
 
 @pytest.mark.parametrize("part", ["pak ", "nik ", "1 ", "a.", "a@", "Jl. A ", "0", "x", "satu "])
-def test_a_long_text_is_searched_without_delay(part):
+def test_a_long_hostile_text_is_searched_to_its_end(part):
+    """A pattern that backtracks without end would hang here; speed itself is not tested."""
     words = (part * 10_000)[:10_000]
-    start = perf_counter()
-    personal.find(words)
-    assert perf_counter() - start < 0.5
+    spans = [(found.start, found.end) for found in personal.find(words)]
+    assert spans == sorted(spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    assert all(words[start:end] for start, end in spans)

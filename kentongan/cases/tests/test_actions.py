@@ -271,6 +271,12 @@ def test_a_disposition_is_undone_within_seconds_and_not_after(make, joko, wati):
             cases.undo(case, by=joko)
 
 
+def test_what_was_undone_is_not_undone_again(make, joko):
+    case = cases.undo(make.case(at="assigned"), by=joko)
+    with pytest.raises(undoing.TooLateToUndo):
+        cases.undo(case, by=joko)
+
+
 def test_only_the_one_who_acted_undoes_it(make, dewi):
     with pytest.raises(undoing.TooLateToUndo):
         cases.undo(make.case(at="assigned"), by=dewi)

@@ -199,40 +199,31 @@ def _back() -> HttpResponse:
     return HttpResponseRedirect(ADDRESS, status=HTTPStatus.SEE_OTHER)
 
 
+def spoken(noun: str, verb: Callable[..., object]) -> ReporterView:
+    """A view that takes the reporter's words to one verb: ``Saya tidak setuju`` and its like."""
+
+    def view(request: Request, ref: UUID) -> HttpResponse:
+        told = request.POST.get("words", "")
+        return _act(request, ref, noun, lambda: verb(request.village, ref, words=told))
+
+    return require_POST(reporters_only(view))
+
+
+objection = spoken("keberatan", intake.object_to)
+reopening = spoken("pembukaan", intake.reopen)
+withdrawal = spoken("pencabutan", intake.withdraw)
+
+
 @require_POST
 @reporters_only
 def verdict(request: Request, ref: UUID) -> HttpResponse:
     """``Sudah beres?`` answered."""
     said, told = request.POST.get("verdict", ""), request.POST.get("words", "")
-    return _act(request, ref, "penilaian",
-                lambda: intake.confirm(request.village, ref, verdict=said, words=told))  # fmt: skip
 
+    def confirm() -> None:
+        intake.confirm(request.village, ref, verdict=said, words=told)
 
-@require_POST
-@reporters_only
-def objection(request: Request, ref: UUID) -> HttpResponse:
-    """``Saya tidak setuju`` with the archiving."""
-    told = request.POST.get("words", "")
-    return _act(request, ref, "keberatan",
-                lambda: intake.object_to(request.village, ref, words=told))  # fmt: skip
-
-
-@require_POST
-@reporters_only
-def reopening(request: Request, ref: UUID) -> HttpResponse:
-    """Not solved after all."""
-    told = request.POST.get("words", "")
-    return _act(request, ref, "pembukaan",
-                lambda: intake.reopen(request.village, ref, words=told))  # fmt: skip
-
-
-@require_POST
-@reporters_only
-def withdrawal(request: Request, ref: UUID) -> HttpResponse:
-    """The reporter takes the report back."""
-    told = request.POST.get("words", "")
-    return _act(request, ref, "pencabutan",
-                lambda: intake.withdraw(request.village, ref, words=told))  # fmt: skip
+    return _act(request, ref, "penilaian", confirm)
 
 
 @require_safe
