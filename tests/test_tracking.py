@@ -1,12 +1,15 @@
 """The villager follows the report with the code, and has a say."""
 
 import re
+from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from kentongan.base import codes
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
+from kentongan.intake import reporting
 from tests.cast import STORY
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,20 @@ def test_the_reporter_says_it_is_solved(reporter, told, make):
     assert "Lubang sudah kami tambal." in page
     reporter.post("/lacak/laporan/penilaian", {"verdict": "sudah"})
     assert "Selesai, menurut Anda" in words(reporter.get("/lacak/laporan"))
+
+
+@pytest.mark.parametrize("stage", ["forwarded", "planned", "needs_info", "answered"])
+def test_no_promise_is_called_late_while_its_clock_stands_still(
+    client, make, village, today, stage
+):
+    today(date(2026, 3, 2))
+    key = uuid4()
+    make.case(at=stage, key=key)
+    code = reporting.receipt(village, key).code
+    today(date(2026, 6, 1))
+    client.post("/lacak", {"code": code})
+    page = words(client.get("/lacak/laporan"))
+    assert re.findall(r"Lewat \d+ hari|Jawaban paling lambat", page) == []
 
 
 def test_a_step_that_is_not_open_is_refused_in_words(reporter, told):

@@ -213,7 +213,7 @@ def _merged(case: Case) -> tuple[Joined, ...]:
 def _clock(case: Case) -> CaseClock:
     calendar = villages.calendar_of(case.village)
     today = clock.today(case.village.zone)
-    promised = case.answer_due_on if case.is_open and case.status != "answered" else None
+    promised = case.answer_due_on if case.clock_runs else None
     return CaseClock(
         received_on=case.received_on,
         act_due_on=case.act_due_on,

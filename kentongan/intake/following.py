@@ -117,7 +117,7 @@ def tracked(village: Village, ref: UUID) -> Tracked:
     case = _case(village, ref)
     calendar = villages.calendar_of(village)
     today = clock.today(village.zone)
-    due = case.answer_due_on if case.is_open and case.status != "answered" else None
+    due = case.answer_due_on if case.clock_runs else None
     pictures = _pictures(case)
     return Tracked(
         ref=case.ref,

@@ -28,7 +28,6 @@ from kentongan.intake.models import HeldUpload, Submission
 from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.vault import actions as vault
-from kentongan.vault import queries as vault_queries
 from kentongan.vault import rules as vault_rules
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
@@ -46,7 +45,6 @@ class Receipt:
     answer_due_on: date | None
     received_at: datetime
     privacy: str
-    has_contact: bool
     about_title: str
     is_emergency: bool
 
@@ -88,8 +86,7 @@ def submit(
         if again is None:
             raise
         return again
-    has_phone = report.privacy != "anonim" and bool(answers.phone)
-    return _receipt(case, code, has_contact=has_phone)
+    return _receipt(case, code)
 
 
 @transaction.atomic
@@ -198,11 +195,10 @@ def receipt(village: Village, key: UUID) -> Receipt | None:
     case = cases_filed.select_related("about_office").first()
     if case is None:
         return None
-    has_phone = case.privacy != "anonim" and vault_queries.has(village, case.ref, "phone")
-    return _receipt(case, tracking.code_for(village, key), has_contact=has_phone)
+    return _receipt(case, tracking.code_for(village, key))
 
 
-def _receipt(case: Case, code: str, *, has_contact: bool) -> Receipt:
+def _receipt(case: Case, code: str) -> Receipt:
     about = case.about_office
     return Receipt(
         ref=case.ref,
@@ -211,7 +207,6 @@ def _receipt(case: Case, code: str, *, has_contact: bool) -> Receipt:
         answer_due_on=case.answer_due_on,
         received_at=case.received_at,
         privacy=case.privacy,
-        has_contact=has_contact,
         about_title=about.title if about else "",
         is_emergency=text.mentions_emergency(case.text),
     )

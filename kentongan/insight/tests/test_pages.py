@@ -197,6 +197,7 @@ def test_a_paused_clock_says_since_when(make, joko):
     make.case(at="needs_info")
     clock_ = page(joko).clock
     assert (clock_.paused_on, clock_.due_on, clock_.limit) == (MONDAY, None, "")
+    assert clock_.answer_days_left is None
 
 
 def test_others_have_no_page(make, ratna, wati, budi):
