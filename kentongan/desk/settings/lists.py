@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, one_of
+from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, hiding, one_of
 from kentongan.village import actions as villages
 from kentongan.village.models import Category, Hamlet, LocalHoliday, ReadySentence, Village
 
@@ -70,10 +70,6 @@ def _add_sentence(asked: Asked) -> object:
     return villages.add_sentence(asked.village, asked.typed["text"], category=category, by=asked.by)
 
 
-def _hide(asked: Asked, *, is_hidden: bool) -> object:
-    return villages.hide_hamlet(asked.the(Hamlet), is_hidden=is_hidden, by=asked.by)
-
-
 HAMLETS = Section(
     slug="dusun",
     title=_("Dusun"),
@@ -83,10 +79,7 @@ HAMLETS = Section(
             asked.village, asked.typed["name"], by=asked.by)),
         "ubah": Verb(_("Simpan nama"), HamletName, lambda asked: villages.rename_hamlet(
             asked.the(Hamlet), asked.typed["name"], by=asked.by)),
-        "sembunyi": Verb(_("Jangan tawarkan lagi"), Press,
-                         lambda asked: _hide(asked, is_hidden=True), "plain"),
-        "tampil": Verb(_("Tawarkan lagi"), Press,
-                       lambda asked: _hide(asked, is_hidden=False), "plain"),
+        **hiding(Hamlet, villages.hide_hamlet, _("Jangan tawarkan lagi"), _("Tawarkan lagi")),
     },
     adds=lambda _village: {"tambah": {}},
     rows=_hamlets,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.words import CLASS
 from kentongan.desk.settings.lists import hidden_words
-from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, one_of
+from kentongan.desk.settings.panels import Asked, Form, Row, Section, Verb, hiding, one_of
 from kentongan.village import actions as villages
 from kentongan.village import queries
 from kentongan.village.defaults.titles import OFFICES as TITLES
@@ -85,10 +85,7 @@ OFFICES = Section(
             asked.village, asked.typed["role"], asked.typed["title"], by=asked.by)),
         "ubah": Verb(_("Simpan sebutan"), Title, lambda asked: villages.rename_office(
             asked.the(Office), asked.typed["title"], by=asked.by)),
-        "sembunyi": Verb(_("Tidak dipakai lagi"), Press, lambda asked: villages.hide_office(
-            asked.the(Office), by=asked.by), "plain"),
-        "tampil": Verb(_("Pakai lagi"), Press, lambda asked: villages.hide_office(
-            asked.the(Office), is_hidden=False, by=asked.by), "plain"),
+        **hiding(Office, villages.hide_office, _("Tidak dipakai lagi"), _("Pakai lagi")),
     },
     adds=lambda _village: {"tambah": {}},
     rows=_offices,
@@ -103,10 +100,7 @@ CATEGORIES = Section(
         "nama": Verb(_("Simpan nama"), Label, lambda asked: villages.rename_category(
             asked.the(Category), asked.typed["label"], by=asked.by)),
         "ubah": Verb(_("Simpan penanganan"), Handling, _change_category),
-        "sembunyi": Verb(_("Jangan tawarkan lagi"), Press, lambda asked: villages.hide_category(
-            asked.the(Category), by=asked.by), "plain"),
-        "tampil": Verb(_("Tawarkan lagi"), Press, lambda asked: villages.hide_category(
-            asked.the(Category), is_hidden=False, by=asked.by), "plain"),
+        **hiding(Category, villages.hide_category, _("Jangan tawarkan lagi"), _("Tawarkan lagi")),
     },
     adds=lambda _village: {"tambah": {}},
     rows=_categories,

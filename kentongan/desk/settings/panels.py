@@ -109,3 +109,17 @@ class Press(Form):
 
 class Name(Form):
     name = forms.CharField(label="", max_length=80)
+
+
+def hiding(
+    model: type[Model], hide: Callable[..., object], away: Any, back: Any
+) -> dict[str, Verb]:
+    """The two presses by which a row is no longer offered, and is offered again."""
+    return {
+        "sembunyi": Verb(
+            away, Press, lambda asked: hide(asked.the(model), is_hidden=True, by=asked.by), "plain"
+        ),
+        "tampil": Verb(
+            back, Press, lambda asked: hide(asked.the(model), is_hidden=False, by=asked.by), "plain"
+        ),
+    }
