@@ -2,7 +2,7 @@
 import { keep, recall, forgetAll } from "./draft.js";
 import "./exit.js";
 import { photoList } from "./photos.js";
-import { canRecord, voiceNote } from "./voice.js";
+import { canRecord, heardOut, voiceNote } from "./voice.js";
 import { walk } from "./steps.js";
 import { say, send } from "./send.js";
 
@@ -108,6 +108,7 @@ async function submit(event) {
   event.preventDefault();
   if (sending) return;
   sending = true;
+  await heardOut();
   keepWords();
   await send(form);
   sending = false;

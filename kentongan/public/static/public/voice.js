@@ -50,10 +50,20 @@ async function startVoice() {
   }
 }
 
+const isRecording = () => recorder && recorder.state === "recording";
+
 function tap() {
-  if (recorder && recorder.state === "recording") recorder.stop();
+  if (isRecording()) recorder.stop();
   else startVoice();
 }
+
+// Whoever sends while recording means what was said until now.
+export const heardOut = () =>
+  isRecording() &&
+  new Promise((resolve) => {
+    recorder.addEventListener("stop", resolve);
+    recorder.stop();
+  });
 
 export const canRecord = () => Boolean(window.MediaRecorder && navigator.mediaDevices);
 

@@ -56,6 +56,7 @@ function prepare(root) {
   for (const toast of root.querySelectorAll(".toast[data-seconds]")) fade(toast);
   for (const button of root.querySelectorAll("[data-print]")) button.onclick = () => print();
   for (const button of root.querySelectorAll("[data-insert]")) button.onclick = () => insert(button);
+  for (const button of root.querySelectorAll("[data-print], [data-insert]")) button.hidden = false;
 }
 
 // A ready sentence goes where the officer is writing.
