@@ -113,3 +113,8 @@ def plain(page):
 def story(page):
     """The text of a case to the letter, as its page shows it."""
     return html.unescape(re.search(r'<p class="story">([\s\S]*?)</p>', page)[1])
+
+
+def tags(page):
+    """The tags of a case; the first is its status."""
+    return [plain(words).strip() for words in re.findall(r'<span class="tag">(.*?)</span>', page)]

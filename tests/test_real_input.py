@@ -7,6 +7,7 @@ import csv
 import os
 import re
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -17,7 +18,8 @@ import pytest
 
 from kentongan.base.text import tidy
 from kentongan.village.calendar import national
-from tests.console import Official, Villager, chosen, option, plain, story
+from tests.console import Official, Villager, plain, story, tags
+from tests.ends import ENDS, People
 from tests.serving import Server
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("real input")]
@@ -161,96 +163,32 @@ def test_every_report_is_counted_once_and_stands_in_the_ledger(told, server):
 
 
 @pytest.fixture(scope="module")
-def worked(told, server):
-    """Sixty reports taken to every end in the console; ends as their case pages say them."""
+def people(told, server):
+    """Joko, Wati and the report that others are joined to, which is none of the sixty."""
+    return People(told[0], hire(server, "wati", "section_welfare"), told[1][WORKED][1])
+
+
+@pytest.fixture(scope="module")
+def worked(told, people):
+    """Sixty reports taken to every end in the console: by number, the way and the status."""
+    ways = {receipt: ENDS[n % len(ENDS)] for n, (_, receipt) in enumerate(told[1][:WORKED])}
+    return {r.number: (way.__name__, way(people, r)) for r, way in ways.items()}
+
+
+def test_sixty_reports_come_to_every_end(told, worked, record_property):
     joko, pairs = told
-    wati = hire(server, "wati", "section_welfare")
-    ends = {}
-    for n, (_, receipt) in enumerate(pairs[:WORKED]):
-        ends[receipt.number] = END[n % len(END)](joko, wati, receipt)
-    return ends
+    shown = {r.number: tags(joko.get(f"laporan/{r.year}/{r.number}"))[0] for _, r in pairs[:WORKED]}
+    assert shown == {number: status for number, (_, status) in worked.items()}
+    taken = Counter(way for way, _ in worked.values())
+    assert {*taken} == {way.__name__ for way in ENDS}
+    told_ = ", ".join(f"{n} {way.replace('_', ' ')}" for way, n in sorted(taken.items()))
+    record_property("figure", f"{WORKED} reports worked through the console: {told_}")
 
 
-def hand_over(joko, receipt):
-    page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
-    road = option(page, "category", "Jalan dan jembatan")
-    joko.act(receipt, "pemeriksaan", report_class="ordinary", category=road)
-    page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
-    joko.act(receipt, "disposisi", to=chosen(page, "to"), words="")
-
-
-def answered(joko, wati, receipt):
-    hand_over(joko, receipt)
-    wati.act(receipt, "pengerjaan", words="")
-    wati.act(receipt, "jawaban", words="Sudah kami kerjakan.", outcome="resolved")
-    return "Sudah ditanggapi"
-
-
-def closed_by_reporter(joko, wati, receipt):
-    answered(joko, wati, receipt)
-    villager = Villager(joko.url)
-    villager.follow(receipt.code)
-    villager.say("penilaian", verdict="sudah", words="")
-    return "Selesai"
-
-
-def closed_by_officer(joko, wati, receipt):
-    answered(joko, wati, receipt)
-    joko.act(receipt, "penutupan", words="Pelapor setuju lewat telepon.")
-    return "Selesai"
-
-
-def reopened(joko, wati, receipt):
-    answered(joko, wati, receipt)
-    villager = Villager(joko.url)
-    villager.follow(receipt.code)
-    villager.say("penilaian", verdict="belum", words="Masih rusak.")
-    return "Ditanggapi pelapor"
-
-
-def archived(joko, _wati, receipt):
-    joko.act(receipt, "pengarsipan", reason="unclear", words="")
-    return "Diarsipkan"
-
-
-def forwarded(joko, _wati, receipt):
-    hand_over(joko, receipt)
-    joko.act(receipt, "penerusan", authority="DPUPR", words="Jalan kabupaten.")
-    return "Diteruskan"
-
-
-def planned(joko, wati, receipt):
-    hand_over(joko, receipt)
-    wati.act(receipt, "pengerjaan", words="")
-    year = receipt.year + 1
-    wati.act(receipt, "rencana", year=year, meeting="Musdes RKP Desa", words="Perlu biaya.")
-    return "Masuk rencana desa"
-
-
-def withdrawn(joko, _wati, receipt):
-    villager = Villager(joko.url)
-    villager.follow(receipt.code)
-    villager.say("pencabutan", words="")
-    return "Diarsipkan"
-
-
-def asked(joko, _wati, receipt):
-    joko.act(receipt, "pertanyaan", words="Di mana tepatnya?")
-    return "Menunggu kelengkapan"
-
-
-END = (closed_by_reporter, closed_by_officer, archived, forwarded, planned, reopened, answered,
-       withdrawn, asked)  # fmt: skip
-
-
-def test_sixty_reports_come_to_every_end(told, worked):
-    joko, pairs = told
-    wrong = {}
-    for _, receipt in pairs[:WORKED]:
-        page = plain(joko.get(f"laporan/{receipt.year}/{receipt.number}"))
-        if worked[receipt.number] not in page:
-            wrong[receipt.number] = worked[receipt.number]
-    assert wrong == {}
+def test_a_joined_report_stands_on_the_page_of_the_main_one(people, worked):
+    page = plain(people.joko.get(f"laporan/{people.main.year}/{people.main.number}"))
+    joined = {number for number, (way, _) in worked.items() if way == "merged"}
+    assert {int(n) for n in re.findall(r"Gabungan dari (\d+)/", page)} == joined
 
 
 def shingles(text):
