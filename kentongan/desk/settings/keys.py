@@ -32,9 +32,14 @@ class Limits(Form):
             self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=365)
 
 
+def _typed_anew() -> forms.PasswordInput:
+    """The browser neither fills it with the password of the account nor offers to keep it."""
+    return forms.PasswordInput(attrs={"autocomplete": "off"})
+
+
 class Passphrase(Form):
-    old = forms.CharField(label=_("Kata sandi kunci yang sekarang"), widget=forms.PasswordInput)
-    new = forms.CharField(label=_("Kata sandi kunci yang baru"), widget=forms.PasswordInput)
+    old = forms.CharField(label=_("Kata sandi kunci yang sekarang"), widget=_typed_anew())
+    new = forms.CharField(label=_("Kata sandi kunci yang baru"), widget=_typed_anew())
 
 
 def _limits(village: Village) -> Mapping[str, Mapping[str, Any]]:
