@@ -7,6 +7,7 @@ from itertools import count
 import requests
 
 _villagers = count(1)
+CHANGE = "/petugas/akun/kata-sandi/"
 
 
 class Villager:
@@ -56,6 +57,11 @@ class Official:
         sent = {"csrfmiddlewaretoken": token(page), "login": username, "password": password}
         address = f"{url}/petugas/akun/masuk/"
         answer = self.session.post(f"{address}?next=/petugas/", data=sent, timeout=60)
+        if answer.url == f"{url}{CHANGE}":  # somebody else made this password
+            new = f"milik-{username}-sendiri"
+            typed = {"oldpassword": password, "password1": new, "password2": new}
+            sent = {"csrfmiddlewaretoken": token(answer.text), **typed}
+            answer = self.session.post(answer.url, data=sent, timeout=60)
         assert answer.url == f"{url}/petugas/", (answer.status_code, plain(answer.text)[:300])
 
     def get(self, path):

@@ -157,7 +157,7 @@ def case(village, joko):
 def fill(case):
     """``fill(route)`` is an address of Sukamaju's case."""
     words = {
-        "year": case.year, "number": case.number, "ref": case.ref, "slug": "dusun",
+        "year": case.year, "number": case.number, "ref": case.ref, "slug": "dusun", "pk": 1,
         "uid": Exhibit.objects.get().attachment.uid, "size": "kecil",
     }  # fmt: skip
     return lambda route: "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(words[found[1]]), route)

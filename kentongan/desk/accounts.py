@@ -3,11 +3,20 @@
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.base import senders
+from kentongan.desk import sessions
 from kentongan.desk.requests import Request
+from kentongan.village import actions as villages
 from kentongan.village.models import Official
 
 
@@ -35,6 +44,34 @@ class OfficialsOnly(DefaultAccountAdapter):
             return None
         return official
 
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **facts: Any
+    ) -> HttpResponse | None:
+        """A passkey too opens only the own village, and only while its official is active."""
+        if cast(Official, user).village_id != cast(Request, request).village.pk:
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, **facts)
+        return answer
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The password, which everybody has who is logged in."""
+        if not user.is_authenticated:
+            return []
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """The idle time begins with the log-in, not with the first page."""
+        super().login(request, user)
+        sessions.start(request)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """One's own choice, written down like every other act."""
+        villages.choose_password(cast(Official, user), password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        """To the work."""
+        return "/petugas/"
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Behind a proxy, whom the proxy saw: officials do not use up each other's tries."""
         peer = str(request.META.get("REMOTE_ADDR", ""))
@@ -42,3 +79,22 @@ class OfficialsOnly(DefaultAccountAdapter):
 
     def add_message(self, *_args: Any, **_facts: Any) -> None:
         """No greeting: what a page shows after logging in is the work."""
+
+
+class WaysIn(DefaultMFAAdapter):
+    """A passkey is another way in beside the password, not a second step after it."""
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """Whether a second step is asked for: by an authenticator app only."""
+        asked = {*(types or Authenticator.Type.values)} - {Authenticator.Type.WEBAUTHN}
+        return bool(super().is_mfa_enabled(user, asked))
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
+        """What stands in the field for a passkey's name."""
+        n = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("HP ke-{n}").format(n=n + 1)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The village, under the host name at which it is asked."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": str(cast(Request, context.request).village)}

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from kentongan.cases import actors
 from kentongan.cases.actors import Actor
+from kentongan.desk import kept
 from kentongan.village.models import Official, Village
 
 
@@ -32,10 +35,21 @@ def officials_only(view: View) -> View:
         asked = cast(Request, request)
         user = asked.user
         if not user.is_authenticated or not user.is_active or user.village_id != asked.village.pk:
-            reads = request.method in {"GET", "HEAD"}
-            return redirect_to_login(request.get_full_path() if reads else "/petugas/")
+            return _to_login(request)
         asked.actor = actors.of(user)
         return view(asked, *args, **kwargs)
 
     guarded.audience = "official"  # type: ignore[attr-defined]
     return guarded
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """The log-in, and back; a browser that was here before keeps the words it just sent."""
+    if "HX-Request" in request.headers:  # a list must not be replaced by the log-in page
+        headers = {"HX-Redirect": f"{settings.LOGIN_URL}?next=/petugas/"}
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers=headers)
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    was_here = settings.CSRF_COOKIE_NAME in request.COOKIES and not request.user.is_authenticated
+    answer = kept.lost(request) if was_here else None
+    return answer or redirect_to_login("/petugas/")

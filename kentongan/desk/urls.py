@@ -4,10 +4,12 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, register_converter
 
 from kentongan.desk.acts import ACTS
 from kentongan.desk.converters import Digits
+from kentongan.desk.views import account as mine
 from kentongan.desk.views import acting, case, counter, files, head, identity, inbox, settings
 
 register_converter(Digits, "digits")
@@ -15,8 +17,16 @@ CASE = "laporan/<digits:year>/<digits:number>"
 
 # allauth finds its own pages by these names, so they stand outside the namespace.
 _ACCOUNT = [
-    path("masuk/", account.LoginView.as_view(template_name="desk/account/login.html"),
-         name="account_login"),
+    path("masuk/", mine.Login.as_view(), name="account_login"),
+    path("di-sini/", mine.here, name="here"),
+    path("habis/", mine.end, name="end"),
+    path("lanjut/", mine.resume, name="resume"),
+    path("kunci/", passkeys.ListWebAuthnView.as_view(
+        template_name="desk/account/passkeys.html"), name="mfa_list_webauthn"),
+    path("kunci/baru/", mine.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("kunci/<digits:pk>/hapus/", passkeys.RemoveWebAuthnView.as_view(
+        template_name="desk/account/passkey_off.html"), name="mfa_remove_webauthn"),
+    path("kunci/masuk/", mine.PasskeyLogin.as_view(), name="mfa_login_webauthn"),
     path("keluar/", account.LogoutView.as_view(template_name="desk/account/logout.html"),
          name="account_logout"),
     path("kata-sandi/", account.PasswordChangeView.as_view(

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused
-from kentongan.media import reencode, rules, store
+from kentongan.media import readings, reencode, rules, store
 from kentongan.media.decoder import Decoder
 from kentongan.media.models import Attachment
 from kentongan.media.sounds import sniff
@@ -34,6 +34,7 @@ class _Safe:
     large: bytes
     thumb: bytes
     facts: dict[str, str | int | None]
+    seconds: float | None = None
 
 
 def keep(village: Village, upload: Upload, *, kind: str, seal: Seal) -> Attachment:
@@ -42,6 +43,18 @@ def keep(village: Village, upload: Upload, *, kind: str, seal: Seal) -> Attachme
     if isinstance(kept, Refused):
         raise kept
     return kept
+
+
+def keep_reading(village: Village, upload: Upload, *, seal: Seal) -> Attachment:
+    """A page read aloud: at most 20 seconds and, made lighter, 30 kB; otherwise refused."""
+    try:
+        safe = _voice(upload, rate=readings.RATE)
+    except (rules.Empty, rules.NotASound) as no:
+        raise readings.NotASound from no
+    except (rules.TooLarge, rules.TooLong) as no:
+        raise readings.TooLong(seconds=readings.SECONDS) from no
+    readings.fit(str(safe.facts["mime"]), len(safe.large), safe.seconds)
+    return _kept(village, "voice", safe, seal)
 
 
 def keep_all(
@@ -88,15 +101,16 @@ def _photo(upload: Upload, decoder: Decoder) -> _Safe:
     return _Safe(body, photo.large, photo.thumb, facts)
 
 
-def _voice(upload: Upload) -> _Safe:
+def _voice(upload: Upload, rate: str = reencode.RATE) -> _Safe:
     body = upload.read(rules.VOICE_BYTES + 1)
     rules.weigh_voice(len(body))
     sound = sniff.read(body)
     rules.time_voice(sound.seconds)
-    sound = reencode.lighter(sound)
+    sound = reencode.lighter(sound, rate=rate)
     rules.time_voice(sound.seconds)  # a container may have hidden its length until now
     seconds = None if sound.seconds is None else max(1, round(sound.seconds))
-    return _Safe(body, sound.body, b"", _facts(sound.body, sound.mime, seconds=seconds))
+    facts = _facts(sound.body, sound.mime, seconds=seconds)
+    return _Safe(body, sound.body, b"", facts, seconds=sound.seconds)
 
 
 def _facts(body: bytes, mime: str, **more: int | None) -> dict[str, str | int | None]:

@@ -29,7 +29,7 @@ def photo(village: Village, uid: UUID, *, size: str = "large") -> Derivative | N
 
 
 def recording(village: Village, uid: UUID) -> Derivative | None:
-    """A voice note to play. For officials only: a voice tells who speaks."""
+    """A voice note to play. For officials and pages read aloud only: a voice tells who speaks."""
     found = Attachment.objects.of(village).filter(uid=uid, kind="voice", state="ready").first()
     return None if found is None else _derivative(found, "large")
 

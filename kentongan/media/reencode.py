@@ -14,6 +14,7 @@ from kentongan.media.sounds import matroska
 from kentongan.media.sounds.sound import Sound, Unsound
 
 SECONDS = 20
+RATE = "12k"
 DEMUXERS = {
     "audio/amr": "amr",
     "audio/amr-wb": "amr",
@@ -25,25 +26,27 @@ DEMUXERS = {
 }
 
 
-def lighter(sound: Sound, seconds: float = SECONDS) -> Sound:
-    """The recording as Opus in WebM, mono, 12 kbit/s; the same recording when that cannot be."""
+def lighter(sound: Sound, seconds: float = SECONDS, rate: str = RATE) -> Sound:
+    """The recording as Opus in WebM, mono, at ``rate``; the same recording when that cannot be."""
     program = shutil.which("ffmpeg")
     if program is None or sys.platform != "linux":
         return sound
     try:
-        return matroska.read(_webm(program, sound, seconds))
+        return matroska.read(_webm(program, sound, seconds, rate))
     except (subprocess.SubprocessError, Unsound):
         return sound
 
 
-def _webm(program: str, sound: Sound, seconds: float) -> bytes:
+def _webm(program: str, sound: Sound, seconds: float, rate: str) -> bytes:
     """What ffmpeg makes of it. An MP4 must be sought in, which a pipe cannot: memory, no disk."""
     handle = os.memfd_create("voice")
     try:
         with os.fdopen(os.dup(handle), "wb") as file:
             file.write(sound.body)
         finished = subprocess.run(
-            decoder.command("kentongan.media.confine", program, *_arguments(sound.mime, handle)),
+            decoder.command(
+                "kentongan.media.confine", program, *_arguments(sound.mime, handle, rate)
+            ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -58,9 +61,9 @@ def _webm(program: str, sound: Sound, seconds: float) -> bytes:
     return finished.stdout
 
 
-def _arguments(mime: str, handle: int) -> list[str]:
+def _arguments(mime: str, handle: int, rate: str) -> list[str]:
     """The container is told, never guessed: a playlist could name other files to read."""
     taken = f"-protocol_whitelist file -f {DEMUXERS[mime]} -i /proc/self/fd/{handle} -map 0:a:0"
     bare = "-map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact"
-    made = "-ac 1 -c:a libopus -b:a 12k -application voip"
+    made = f"-ac 1 -c:a libopus -b:a {rate} -application voip"
     return f"-nostdin -v error -threads 1 {taken} {bare} {made} -f webm pipe:1".split()

@@ -6,7 +6,9 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kentongan.desk import kept
 from kentongan.public import views as public
+from kentongan.public.origin import is_foreign
 from kentongan.public.requests import Request
 
 
@@ -38,4 +40,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     """A form whose protection ran out. A report is shown again, filled in, to be sent once more."""
     if request.path_info == "/lapor":
         return public.report_again(cast(Request, request))
+    if request.path_info.startswith("/petugas/") and not is_foreign(request):
+        return kept.lost(request) or _page(request, HTTPStatus.FORBIDDEN)
     return _page(request, HTTPStatus.FORBIDDEN)

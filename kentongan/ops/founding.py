@@ -35,14 +35,22 @@ def add_village(
 def add_official(
     village: Village, username: str, name: str, *, role: str, password: str = ""
 ) -> str:
-    """An official who holds the first office of a role from today; returns the password."""
+    """An official who holds the first office of a role from today; returns the password.
+
+    One that was made here is replaced by its owner at the first log-in.
+    """
     office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
     if office is None:
         known = Office.objects.of(village).order_by("position").values_list("role", flat=True)
         raise NoSuchRole(role=role, known=", ".join(dict.fromkeys(known)))
-    password = password or secrets.token_urlsafe(12)
+    made = secrets.token_urlsafe(12)
     official = villages.add_official(
-        village, username=username, name=name, password=password, by=None
+        village,
+        username=username,
+        name=name,
+        password=password or made,
+        is_given=not password,
+        by=None,
     )
     villages.appoint(official, office, since=clock.today(village.zone), by=None)
-    return password
+    return password or made

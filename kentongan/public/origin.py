@@ -23,14 +23,15 @@ def same_origin_only(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST" and _is_foreign(request):
+        if request.method == "POST" and is_foreign(request):
             return render(request, "public/403.html", status=403)
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _is_foreign(request: HttpRequest) -> bool:
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a browser says that the request comes from a page of another site."""
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site not in {"same-origin", "none"}

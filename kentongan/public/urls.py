@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kentongan.public.converters import Number
-from kentongan.public.views import reading, reporting, tracking
+from kentongan.public.views import listening, reading, reporting, tracking
 
 app_name = "public"
 register_converter(Number, "number")
@@ -29,6 +29,7 @@ urlpatterns = [
     path("aduan/foto/<uuid:uid>/<str:size>", reading.photo, name="photo-small"),
     path("statistik", reading.statistics, name="statistics"),
     path("alur", reading.procedure, name="procedure"),
+    path("suara/<uuid:uid>", listening.page, name="spoken"),
     path("panduan", reading.guide, name="guide"),
     path("privasi", reading.privacy, name="privacy"),
 ]

@@ -65,6 +65,10 @@ class Village(models.Model):
 
     needs_second_person_to_archive = models.BooleanField(default=False)
 
+    # pages somebody read aloud: code of ``rules.SPOKEN_PAGES`` -> uid of the recording in media.
+    # On this row because every citizen's page asks for it, and this row is read anyway.
+    spoken = models.JSONField(default=dict, editable=False)
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -153,6 +157,8 @@ class Official(AbstractBaseUser):
     nip = models.CharField(max_length=18, blank=True)
     is_active = models.BooleanField(default=True)
     objects = Officials()
+    # somebody else knows the password: it was made for them and must be replaced first of all
+    has_given_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]

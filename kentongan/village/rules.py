@@ -25,6 +25,8 @@ KEEPERS = (SERVICE_HEAD, SECRETARY, VILLAGE_HEAD)
 SHARED = frozenset({OPERATOR, VILLAGE_COUNCIL})
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 PAPERS = ("A4", "F4")
+# Citizens' pages that somebody of the village may read aloud.
+SPOKEN_PAGES = ("home", "report", "receipt", "track", "status", "procedure", "guide", "privacy")
 READABLE = 4.5  # WCAG 2.2 level AA: white words on the accent
 WHITE = "#ffffff"
 

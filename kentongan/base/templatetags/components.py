@@ -31,6 +31,13 @@ def inline_script(context: template.Context, path: str) -> SafeString:
     return _marked(context, "script-src", '<script type="module">', piece, "</script>")
 
 
+@register.inclusion_tag("base/_speaker.html", takes_context=True)
+def speaker(context: template.Context, page: str) -> dict[str, Any]:
+    """The button by which this page is heard, where somebody of the village read it aloud."""
+    request: Any = context["request"]
+    return {"uid": request.village.spoken.get(page, ""), "request": request}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The drawn sign of this name, 24 px, hidden from screen readers: its word stands beside it."""

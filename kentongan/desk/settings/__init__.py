@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from kentongan.desk.settings import facts, keys, lists, offices, people
+from kentongan.desk.settings import facts, keys, lists, offices, people, readings
 from kentongan.desk.settings.panels import Section
 
 SECTIONS: Mapping[str, Section] = {
     section.slug: section
     for section in (
         facts.FACTS, lists.HAMLETS, offices.OFFICES, people.OFFICIALS, offices.CATEGORIES,
-        lists.SENTENCES, lists.HOLIDAYS, keys.LIMITS, keys.PASSPHRASE,
+        lists.SENTENCES, lists.HOLIDAYS, readings.READINGS, keys.LIMITS, keys.PASSPHRASE,
     )
 }  # fmt: skip

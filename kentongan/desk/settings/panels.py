@@ -19,9 +19,15 @@ class Form(forms.Form):
     """A form that knows its village, for the selects."""
 
     def __init__(
-        self, data: Any = None, *, village: Village, initial: Any = None, auto_id: str = "%s"
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        village: Village,
+        initial: Any = None,
+        auto_id: str = "%s",
     ) -> None:
-        super().__init__(data, initial=initial, auto_id=auto_id)
+        super().__init__(data, files, initial=initial, auto_id=auto_id)
         self.offer(village)
 
     def offer(self, village: Village) -> None:
@@ -88,6 +94,7 @@ class Row:
     words: str
     hint: str = ""
     first: Mapping[str, Mapping[str, Any]] | None = None  # verb -> initial values
+    sound: str = ""  # address of a recording to listen to
 
 
 @dataclass(frozen=True)

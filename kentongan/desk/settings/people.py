@@ -67,6 +67,7 @@ def _add(asked: Asked) -> object:
         name=asked.typed["name"],
         nip=asked.typed["nip"],
         password=password,
+        is_given=True,
         by=asked.by,
     )
     return password

@@ -62,7 +62,8 @@ def _change(request: Request, section: Section) -> HttpResponse:
     verb = section.verbs.get(name)
     if verb is None:
         raise Http404
-    form = verb.form(request.POST, village=request.village, auto_id=_auto_id(name, row))
+    village, auto_id = request.village, _auto_id(name, row)
+    form = verb.form(request.POST, request.FILES, village=village, auto_id=auto_id)
     if not form.is_valid():
         return _page(request, section, _Tried(name, row, form, ""))
     try:
@@ -112,7 +113,10 @@ def _shown(request: Request, section: Section, row: Row, tried: _Tried | None) -
         for name, first in (row.first or {}).items()
     ]
     is_open = tried is not None and tried.row == row.pk
-    return {"words": row.words, "hint": row.hint, "panels": panels, "is_open": is_open}
+    return {
+        "words": row.words, "hint": row.hint, "sound": row.sound, "panels": panels,
+        "is_open": is_open,
+    }  # fmt: skip
 
 
 def _panel(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from kentongan.base.refusals import Refused
 from kentongan.media import actions as media
-from kentongan.media import queries, rules, store
+from kentongan.media import queries, readings, rules, store
 from kentongan.media.models import Attachment
 from kentongan.media.tests import pictures, recordings
 from kentongan.village.models import Village
@@ -235,3 +235,28 @@ def test_every_refusal_says_that_the_report_is_kept_in_short_sentences():
     assert (len(told), ["Laporan tetap terkirim" in words for words in told]) == (9, [True] * 9)
     longest = max(len(part.split()) for words in told for part in words.split("."))
     assert longest <= 9
+
+
+# -- Pages read aloud --------------------------------------------------------------------------
+def test_a_short_light_recording_is_kept_as_a_reading(village):
+    kept = media.keep_reading(village, upload(recordings.opus(seconds=3)), seal=seal)
+    assert (kept.kind, kept.mime, kept.seconds) == ("voice", "audio/ogg", 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "no", "says"),
+    [
+        (b"", readings.NotASound, {}),
+        (b"bukan suara", readings.NotASound, {}),
+        (recordings.opus(seconds=21), readings.TooLong, {"seconds": 20}),
+        (recordings.amr(frames=40_000), readings.TooLong, {"seconds": 20}),
+        (recordings.amr(frames=100), readings.NotASound, {}),
+        (recordings.wav(seconds=2), readings.TooHeavy, {"kilobytes": 30}),
+        (bytes(rules.VOICE_BYTES + 1), readings.TooLong, {"seconds": 20}),
+    ],
+)
+def test_an_unfit_reading_is_refused_and_leaves_nothing(village, folder, body, no, says):
+    with pytest.raises(no) as refused:
+        media.keep_reading(village, upload(body), seal=seal)
+    assert (refused.type, refused.value.facts) == (no, says)
+    assert (Attachment.objects.count(), kept_bytes(folder)) == (0, [])

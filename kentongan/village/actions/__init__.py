@@ -24,12 +24,14 @@ from kentongan.village.actions.officials import (
     add_official,
     appoint,
     change_official,
+    choose_password,
     dismiss,
     set_active,
     set_password,
 )
 from kentongan.village.actions.sentences import add_sentence, change_sentence, remove_sentence
 from kentongan.village.actions.settings import change_settings
+from kentongan.village.actions.speaking import speak_page
 
 __all__ = [
     "add_category",
@@ -44,6 +46,7 @@ __all__ = [
     "change_official",
     "change_sentence",
     "change_settings",
+    "choose_password",
     "dismiss",
     "found",
     "hide_category",
@@ -59,4 +62,5 @@ __all__ = [
     "rename_office",
     "set_active",
     "set_password",
+    "speak_page",
 ]

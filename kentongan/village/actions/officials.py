@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.ledger import actions as ledger
 from kentongan.village import queries, rules
 from kentongan.village.actions.act import Act, changed
 from kentongan.village.actions.offices import OfficeIsHeld
@@ -49,14 +50,19 @@ def add_official(
     name: str,
     password: str,
     nip: str = "",
+    is_given: bool = False,
     by: Official | None = None,
 ) -> Official:
-    """Somebody who may log in; without an office they may do nothing yet."""
+    """Somebody who may log in; without an office they may do nothing yet.
+
+    A password that ``is_given`` must be replaced by its owner before anything else.
+    """
     official = Official(
         village=village,
         username=rules.username(username),
         name=rules.line(name, 80),
         nip=rules.nip(nip),
+        has_given_password=is_given,
     )
     _choose(official, password)  # slow on purpose: hashed before the database is locked
     with transaction.atomic():
@@ -81,12 +87,31 @@ def change_official(
 
 
 def set_password(official: Official, password: str, *, by: Official | None) -> Official:
-    """A new password for somebody who lost theirs; their open sessions end."""
+    """A new password for somebody who lost theirs, to be replaced; their open sessions end."""
     _choose(official, password)
+    official.has_given_password = True
     with transaction.atomic():
         act = Act(official.village, by)
-        official.save(update_fields=["password"])
+        official.save(update_fields=["password", "has_given_password"])
         act.record("official.password_set", official=official.pk)
+    return official
+
+
+def choose_password(official: Official, password: str) -> Official:
+    """One's own new password, known to nobody else; the other open sessions end."""
+    _choose(official, password)
+    official.has_given_password = False
+    village, who = official.village, f"official:{official.pk}"
+    office = min(queries.roles_of(official, queries.today(village)), default=who)
+    with transaction.atomic():
+        official.save(update_fields=["password", "has_given_password"])
+        ledger.append(
+            village.book_id,
+            "official.password_chosen",
+            office=office,
+            actor=who,
+            data={"official": official.pk},
+        )
     return official
 
 

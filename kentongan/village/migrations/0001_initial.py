@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('nip', models.CharField(blank=True, max_length=18)),
                 ('is_active', models.BooleanField(default=True)),
+                ('has_given_password', models.BooleanField(default=False)),
             ],
             options={
                 'abstract': False,
@@ -101,6 +102,7 @@ class Migration(migrations.Migration):
                 ('works_on_collective_leave', models.BooleanField(default=False)),
                 ('calendar_stamp', models.CharField(default=kentongan.village.models._stamp, editable=False, max_length=16)),
                 ('needs_second_person_to_archive', models.BooleanField(default=False)),
+                ('spoken', models.JSONField(default=dict, editable=False)),
                 ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='village', to='ledger.book')),
             ],
         ),

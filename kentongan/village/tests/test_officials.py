@@ -55,7 +55,19 @@ def test_a_keeper_sets_a_lost_password(sukamaju, joko, wati):
     wati.refresh_from_db()
     assert wati.check_password("padi menguning di timur")
     assert wati.get_session_auth_hash() != before
+    assert wati.has_given_password
     assert last(sukamaju)[::3] == ("official.password_set", {"official": wati.pk})
+
+
+def test_a_chosen_password_is_ones_own_and_needs_no_office(sukamaju, joko):
+    sri = villages.add_official(
+        sukamaju, username="sri", name="Sri", password=PASSWORD, is_given=True, by=joko
+    )
+    villages.choose_password(sri, "padi menguning di timur")
+    sri.refresh_from_db()
+    assert (sri.has_given_password, sri.check_password("padi menguning di timur")) == (False, True)
+    who = f"official:{sri.pk}"
+    assert last(sukamaju) == ("official.password_chosen", who, who, {"official": sri.pk})
 
 
 def test_a_name_and_nip_are_corrected_without_telling_them_to_the_ledger(sukamaju, joko, wati):

@@ -1,0 +1,108 @@
+"""Logging in, staying and leaving; allauth does the rest."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn import views as passkeys
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kentongan.desk import kept, sessions
+from kentongan.desk.requests import Request, officials_only
+
+LONGEST = 4 * kept.LONGEST  # of words once they are shut
+
+
+class Login(account.LoginView):
+    """The log-in; words kept from before travel along and wait on a page of their own."""
+
+    template_name = "desk/account/login.html"
+
+    def form_valid(self, form: LoginForm) -> HttpResponse:
+        """The password is right: only now anything is stored."""
+        response: HttpResponse = super().form_valid(form)
+        if self._kept:
+            self.request.session[kept.SESSION] = self._kept
+        return response
+
+    def get_success_url(self) -> str:
+        """Back to where one came from, or to the words."""
+        url: str = reverse("resume") if self._kept else super().get_success_url()  # type: ignore[no-untyped-call]
+        return url
+
+    def get_context_data(self, **facts: Any) -> dict[str, Any]:
+        """A wrong password does not lose the words."""
+        return {**super().get_context_data(**facts), "kept": self._kept}
+
+    @property
+    def _kept(self) -> str:
+        return str(self.request.POST.get("kept", ""))[:LONGEST]
+
+
+class PasskeyLogin(passkeys.LoginWebAuthnView):
+    """The log-in by fingerprint, face or screen lock; the rest of the log-in form came along."""
+
+    def form_valid(self, form: LoginWebAuthnForm) -> HttpResponse:
+        """The key fits: whose device it is, and the words from before."""
+        response: HttpResponse = super().form_valid(form)
+        is_own = self.request.POST.get("remember") == "on"
+        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_own else 0)
+        if words := self.request.POST.get("kept"):
+            self.request.session[kept.SESSION] = words[:LONGEST]
+            return redirect("resume") if self.request.user.is_authenticated else response
+        return response
+
+    def form_invalid(self, form: LoginWebAuthnForm) -> HttpResponse:  # noqa: ARG002
+        """Back to the log-in, with the reason."""
+        messages.error(self.request, _("Kunci itu tidak dikenal di sini. Pakai kata sandi."))
+        return redirect("account_login")
+
+
+class AddPasskey(passkeys.AddWebAuthnView):
+    """One more device that lets its owner in."""
+
+    template_name = "desk/account/passkey_new.html"
+
+    def get_success_url(self) -> str:
+        """To the list: recovery codes are for the second step, not for this."""
+        return reverse("mfa_list_webauthn")
+
+
+@require_http_methods(["GET", "POST"])
+def here(request: HttpRequest) -> HttpResponse:
+    """Seconds until the idle end. A POST says that somebody is here, a GET only looks."""
+    response = JsonResponse({"left": sessions.seconds_left(request)})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """A page of a shared PC tells that time is up: shut, and show nothing but the log-in."""
+    words = kept.posted(request)
+    logout(request)
+    if words:
+        return kept.ask_again(request, words)
+    at = request.POST.get("at", "")
+    back = at if at.startswith("/petugas/") else "/petugas/"
+    address = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+@require_safe
+@officials_only
+def resume(request: Request) -> HttpResponse:
+    """The words from before the log-in, to be sent or left."""
+    token = request.session.get(kept.SESSION, "")
+    found = kept.opened(token, by=request.user.pk) if token else None
+    return kept.show(request, found) if found else redirect("desk:inbox")
