@@ -124,9 +124,7 @@ def begin(case: Case, step: str, *, by: Who, seen: int | None = None, words: str
     ``seen`` is the version the actor looked at: when it is not the present one, Refused.
     """
     actor = by if isinstance(by, Actor) else actors.of(by)
-    case = _locked(case, actor)
-    if seen is not None and seen != case.version:
-        raise ChangedMeanwhile(who=_last_actor(case))
+    case = lock(case, actor, seen=seen)
     rule = sop.take(
         step,
         case.procedure.steps,
@@ -139,7 +137,8 @@ def begin(case: Case, step: str, *, by: Who, seen: int | None = None, words: str
     return Turn(case, actor, office, rule, clock.now(), today, _row(case))
 
 
-def _locked(case: Case, actor: Actor) -> Case:
+def lock(case: Case, actor: Actor, *, seen: int | None = None) -> Case:
+    """The case, locked, as this actor may see it and has seen it; otherwise Refused."""
     locked: Case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("village", "procedure", "category")
@@ -147,14 +146,16 @@ def _locked(case: Case, actor: Actor) -> Case:
     )
     if actor.is_official and not access.may_see(actor, locked):
         raise NoSuchCase
+    if seen is not None and seen != locked.version:
+        last = last_entry(locked)
+        raise ChangedMeanwhile(who=last.office if last else "")
     return locked
 
 
-def _last_actor(case: Case) -> str:
-    last = (
-        Entry.objects.filter(book=case.village.book_id, subject=case.ref).order_by("-seq").first()
-    )
-    return last.office if last else ""
+def last_entry(case: Case) -> Entry | None:
+    """The entry of the act that made the case what it is; marks beside it carry no version."""
+    entries = Entry.objects.filter(book=case.village.book_id, subject=case.ref)
+    return entries.filter(data__version=case.version).order_by("-seq").first()
 
 
 def digest(salt: bytes, words: str) -> str:

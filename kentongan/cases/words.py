@@ -1,7 +1,9 @@
 """The office's words for statuses, classes, reasons and entries; and refusals said in them."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -89,10 +91,12 @@ ENTRY = {
     "case.objected": _("Pelapor keberatan"),
     "case.upheld": _("Keberatan diterima"),
     "case.dismissed": _("Keberatan tidak diterima"),
+    "case.likened": _("Pelapor mengenali laporan yang sama"),
     "case.merged": _("Digabung"),
     "case.unmerged": _("Dipisah lagi"),
     "case.published": _("Ditampilkan di papan desa"),
     "case.unpublished": _("Diturunkan dari papan desa"),
+    "case.covered": _("Wajah di foto ditutupi"),
     "case.released": _("Foto untuk papan desa diatur"),
     "case.sorted": _("Klasifikasi diperbaiki"),
     "case.sort_proposed": _("Usul perubahan klasifikasi"),
@@ -103,6 +107,8 @@ ENTRY = {
     "case.undone": _("Dibatalkan"),
     "case.reminded": _("Diingatkan"),
     "case.escalated": _("Lewat batas, dinaikkan"),
+    "case.postponed": _("Ditunda di kotak masuk"),
+    "case.unpostponed": _("Tampil lagi di kotak masuk"),
     "identity.opened": _("Nama pelapor dibuka"),
     "identity.refused": _("Percobaan membuka nama"),
 }
@@ -121,6 +127,8 @@ def _in_words(name: str, fact: object, titles: Mapping[str, object]) -> object:
         return STATUS.get(str(fact), fact)
     if name == "who":
         return titles.get(str(fact), fact)
+    if isinstance(fact, date):
+        return formats.date_format(fact, "l, j F")
     if name == "offices" and isinstance(fact, list):
         return ", ".join(str(titles[role]) for role in fact if role in titles)
     return fact

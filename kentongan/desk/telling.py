@@ -1,10 +1,11 @@
 """What happened to a case, in the office's words; pictures with their addresses."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, OUTCOME, STATUS
@@ -31,28 +32,39 @@ class Told:
     note: str
     is_inner: bool
     is_undone: bool
-    is_new: bool
-    photos: list[dict[str, str]]
-    voices: list[dict[str, str]]
+    is_new: bool = False
+    photos: Sequence[dict[str, str]] = ()
+    voices: Sequence[dict[str, str]] = ()
 
 
 def lines(page: CasePage, since: int | None = None) -> list[Told]:
     """The timeline, newest first; what came after version ``since`` is marked."""
     return [
-        Told(
-            words=_words(line),
-            icon=_ICONS.get(line.kind, "other"),
-            at=line.at,
-            who=_who(line),
-            note=line.words,
-            is_inner=line.is_inner,
-            is_undone=line.is_undone,
+        replace(
+            _told(line),
             is_new=since is not None and int(line.facts.get("version", 0)) > since,
             photos=pictures(page, line.pictures, kind="photo"),
             voices=pictures(page, line.pictures, kind="voice"),
         )
         for line in page.lines
     ]
+
+
+def plain(lines: Sequence[Line]) -> list[Told]:
+    """A timeline for paper, oldest first: words only."""
+    return [_told(line) for line in reversed(lines)]
+
+
+def _told(line: Line) -> Told:
+    return Told(
+        words=_words(line),
+        icon=_ICONS.get(line.kind, "other"),
+        at=line.at,
+        who=_who(line),
+        note=line.words,
+        is_inner=line.is_inner,
+        is_undone=line.is_undone,
+    )
 
 
 def _who(line: Line) -> str:
@@ -71,10 +83,15 @@ def _words(line: Line) -> str:
         OUTCOME.get(facts.get("outcome", ""), "") if line.kind == "case.answered" else "",
         CLASS.get(facts.get("report_class", ""), ""),
         facts.get("year", "") if line.kind == "case.planned" else "",
+        _day(facts.get("until", "")) if line.kind == "case.postponed" else "",
     ]
     said = ", ".join(str(words) for words in more if words)
     head = str(ENTRY.get(line.kind, _("Ada perubahan")))
     return f"{head}: {said}" if said else head
+
+
+def _day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso), "l, j F") if iso else ""
 
 
 def pictures(page: CasePage, some: Iterable[Picture], *, kind: str) -> list[dict[str, str]]:

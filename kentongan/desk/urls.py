@@ -9,8 +9,21 @@ from django.urls import include, path, register_converter
 
 from kentongan.desk.acts import ACTS
 from kentongan.desk.converters import Digits
+from kentongan.desk.together import JOINT
 from kentongan.desk.views import account as mine
-from kentongan.desk.views import acting, case, counter, files, head, identity, inbox, settings
+from kentongan.desk.views import (
+    acting,
+    case,
+    choice,
+    counter,
+    covering,
+    files,
+    head,
+    identity,
+    inbox,
+    saved,
+    settings,
+)
 
 register_converter(Digits, "digits")
 CASE = "laporan/<digits:year>/<digits:number>"
@@ -57,11 +70,21 @@ _DESK = [
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
     path("ringkasan", head.summary, name="summary"),
     path("register.csv", head.register_csv, name="register"),
+    *(
+        path(f"pilihan/{noun}", choice.choice, {"noun": noun}, name=f"joint-{noun}")
+        for noun in JOINT
+    ),
+    path("pilihan/cetak", choice.paper, name="paper"),
+    path("pilihan/pembatalan", choice.undo, name="joint-undo"),
+    path("tampilan", saved.keep, name="view"),
+    path("tampilan/penghapusan", saved.drop, name="view-gone"),
     path("pengaturan", settings.index, name="settings"),
     path("pengaturan/<slug:slug>", settings.section, name="section"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}/berkas/<uuid:uid>", files.file, name="file"),
     path(f"{CASE}/berkas/<uuid:uid>/<str:size>", files.file, name="file-small"),
+    path(f"{CASE}/foto/<uuid:uid>", covering.cover, name="cover"),
+    path(f"{CASE}/foto/<uuid:uid>/papan", covering.seen, name="cover-seen"),
     path(f"{CASE}/nama", identity.name, name="name"),
     path(f"{CASE}/pembatalan", acting.undo, name="undo"),
     *(path(f"{CASE}/{noun}", acting.act, {"noun": noun}, name=noun) for noun in ACTS),

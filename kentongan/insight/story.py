@@ -1,8 +1,10 @@
 """The story of a case for officials: every entry, with its words, its pictures and who did it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,7 @@ class Picture:
     by_reporter: bool
     is_inner: bool
     is_released: bool
+    blocks: int  # that cover faces before the public sees it
     seconds: int | None
     message: int | None
 
@@ -50,38 +53,59 @@ class Line:
 
 def pictures(case: Case) -> tuple[Picture, ...]:
     """All photos and voice notes of a case in their order, inner ones too; one query."""
-    rows = Exhibit.objects.filter(case=case).exclude(message__is_withdrawn=True)
-    return tuple(
-        Picture(
-            pk=row.pk,
-            uid=row.attachment.uid,
-            kind=row.attachment.kind,
-            by_reporter=row.author == REPORTER.who,
-            is_inner=row.is_inner,
-            is_released=row.is_released,
-            seconds=row.attachment.seconds,
-            message=row.message_id,
-        )
-        for row in rows.select_related("attachment").order_by("position", "pk")
+    return pictures_of([case])[case.pk]
+
+
+def pictures_of(cases: Collection[Case]) -> dict[int, tuple[Picture, ...]]:
+    """The same for many cases, by their ids; one query."""
+    found: dict[int, list[Picture]] = {case.pk: [] for case in cases}
+    rows = Exhibit.objects.filter(case__in=found).exclude(message__is_withdrawn=True)
+    for row in rows.select_related("attachment__cover").order_by("position", "pk"):
+        found[row.case_id].append(_picture(row))
+    return {pk: tuple(shown) for pk, shown in found.items()}
+
+
+def _picture(row: Any) -> Picture:
+    return Picture(
+        pk=row.pk,
+        uid=row.attachment.uid,
+        kind=row.attachment.kind,
+        by_reporter=row.author == REPORTER.who,
+        is_inner=row.is_inner,
+        is_released=row.is_released,
+        blocks=len(row.attachment.cover.blocks) if hasattr(row.attachment, "cover") else 0,
+        seconds=row.attachment.seconds,
+        message=row.message_id,
     )
 
 
 def lines(case: Case, shown: Collection[Picture]) -> tuple[Line, ...]:
     """The timeline, newest first; four queries."""
-    entries = ledger.timeline(case.village.book_id, case.ref)
-    messages = {row.entry_id: row for row in Message.objects.filter(case=case)}
-    titles = villages.titles_by_role(case.village)
-    names = _names(case.village, entries)
+    return lines_of(case.village, [case], {case.pk: shown})[case.pk]
+
+
+def lines_of(
+    village: Village, cases: Collection[Case], shown: Mapping[int, Collection[Picture]]
+) -> dict[int, tuple[Line, ...]]:
+    """The timelines of many cases of a village, by their ids; four queries."""
+    books = ledger.timelines(village.book_id, [case.ref for case in cases])
+    spoken = Message.objects.filter(case__in=[case.pk for case in cases])
+    messages = {row.entry_id: row for row in spoken}
+    titles = villages.titles_by_role(village)
+    names = _names(village, chain.from_iterable(books.values()))
+    told = partial(_line, titles=titles, names=names)
+    return {
+        case.pk: _told(books[case.ref], partial(told, shown=shown[case.pk]), messages)
+        for case in cases
+    }
+
+
+def _told(
+    entries: Sequence[Entry], line: Callable[..., Line], messages: Mapping[int, Message]
+) -> tuple[Line, ...]:
     undone = {entry.data.get("seq") for entry in entries if entry.kind == "case.undone"}
     return tuple(
-        _line(
-            entry,
-            messages.get(entry.pk),
-            titles,
-            official=names.get(entry.actor, ""),
-            is_undone=entry.seq in undone,
-            shown=shown,
-        )
+        line(entry, messages.get(entry.pk), is_undone=entry.seq in undone)
         for entry in reversed(entries)
     )
 
@@ -95,9 +119,9 @@ def _names(village: Village, entries: Iterable[Entry]) -> dict[str, str]:
 def _line(
     entry: Entry,
     message: Any,
-    titles: dict[str, str],
     *,
-    official: str,
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
     is_undone: bool,
     shown: Collection[Picture],
 ) -> Line:
@@ -111,7 +135,7 @@ def _line(
         at=entry.at,
         role=entry.office,
         office=titles.get(entry.office, ""),
-        official=official,
+        official=names.get(entry.actor, ""),
         by_reporter=entry.actor == REPORTER.who,
         words=message.text if message and not is_undone else "",
         is_inner=bool(message and message.is_inner),

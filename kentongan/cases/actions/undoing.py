@@ -32,9 +32,9 @@ class TooLateToUndo(Refused):
 def undo(case: Case, *, by: Official) -> Case:
     """Restore what the official's own last act changed; its words are no longer shown."""
     act = turn.begin(case, "note", by=by, words="+")
-    last = _last_entry(act.case)
+    last = turn.last_entry(act.case)
     before = act.case.before or {}
-    if not _is_fresh(before, act, last):
+    if last is None or not _is_fresh(before, act, last):
         raise TooLateToUndo
     for name, value in before["fields"].items():
         setattr(act.case, name, _typed(name, value))
@@ -50,11 +50,6 @@ def _is_fresh(before: dict[str, object], act: turn.Turn, last: Entry) -> bool:
         return False
     age = clock.now() - datetime.fromisoformat(str(before["at"]))
     return last.kind in UNDOABLE and age <= timedelta(seconds=rules.UNDO_SECONDS)
-
-
-def _last_entry(case: Case) -> Entry:
-    entries = Entry.objects.filter(book=case.village.book_id, subject=case.ref)
-    return entries.exclude(kind__in=["case.reminded", "case.escalated"]).latest("seq")
 
 
 def _typed(name: str, value: object) -> object:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.base.text import tidy
 from kentongan.cases.rules import ARCHIVE_REASONS
 from kentongan.cases.words import ARCHIVE_REASON, CLASS, OUTCOME
 from kentongan.insight.casepage import CasePage
+from kentongan.insight.story import Picture
 
 LONGEST = 10_000
 Choices = Sequence[tuple[Any, Any]]
@@ -142,13 +145,23 @@ class Note(ActForm):
     words = area(_("Isi catatan"), hint=_("Hanya dibaca petugas. Pelapor tidak melihatnya."))
 
 
-class Tell(ActForm):
+class WithPhotos(ActForm):
+    """An act that may bring photos: they wait under ``key`` until it is taken."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def first(self, page: CasePage) -> dict[str, Any]:
+        """A key of this form's own."""
+        return {**super().first(page), "key": uuid4()}
+
+
+class Tell(WithPhotos):
     words = area(_("Kabar untuk pelapor"), hint=_("Pelapor membaca ini."))
     photos = forms.FileField(label=_("Foto (boleh dilewati)"), required=False,
                              widget=ManyFiles(attrs={"accept": "image/*"}))  # fmt: skip
 
 
-class Answer(ActForm):
+class Answer(WithPhotos):
     words = area(_("Jawaban untuk pelapor"), rows=5, hint=_("Pelapor membaca ini."))
     outcome = forms.ChoiceField(label=_("Hasil"), choices=list(OUTCOME.items()), initial="resolved")
     photos = forms.FileField(label=_("Foto bukti (boleh dilewati)"), required=False,
@@ -177,6 +190,10 @@ class Merge(ActForm):
     number = forms.CharField(
         label=_("Nomor laporan utama"), max_length=20, help_text=_("Misalnya: 147/2026")
     )
+
+    def first(self, page: CasePage) -> dict[str, Any]:
+        """The case in which the reporter knows his matter."""
+        return {**super().first(page), "number": page.same_as.label if page.same_as else ""}
 
 
 class Reopen(ActForm):
@@ -213,6 +230,11 @@ class Publish(ActForm):
     def __init__(self, page: CasePage, lists: Lists, noun: str, data: Any = None) -> None:
         super().__init__(page, lists, noun, data)
         photos = [p for p in page.pictures if p.kind == "photo" and not p.is_inner]
-        choices = [(p.pk, _("Foto {n}").format(n=n)) for n, p in enumerate(photos, start=1)]
+        choices = [(p.pk, _photo(n, p)) for n, p in enumerate(photos, start=1)]
         self.fields["exhibits"].choices = choices  # type: ignore[attr-defined]
         self.initial["exhibits"] = [p.pk for p in photos if p.is_released]
+
+
+def _photo(number: int, picture: Picture) -> str:
+    covered = gettext("Foto {n}, wajah ditutupi") if picture.blocks else gettext("Foto {n}")
+    return covered.format(n=number)

@@ -2,9 +2,12 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kentongan.base.refusals import Refused
@@ -20,9 +23,8 @@ from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.sheets import Tried
 from kentongan.desk.views import case as pages
 from kentongan.insight.casepage import CasePage
-from kentongan.media import actions as media
+from kentongan.intake import holding, reporting
 from kentongan.media.models import Attachment
-from kentongan.vault import actions as vault
 from kentongan.village import queries as villages
 
 MOST_PHOTOS = 5
@@ -34,7 +36,11 @@ def act(request: Request, year: int, number: int, noun: str) -> HttpResponse:
     """Take one act: 303 back to the case with an undo, or the page with what is wrong."""
     page, chosen = pages.found(request, year, number), ACTS[noun]
     lists = sheets.lists_of(page, request.village)
-    form = chosen.form(page, lists, noun, request.POST)
+    form = chosen.form(page, lists, noun, _typed(request))
+    if spoilt := _hold(request, form):
+        return _again(request, page, chosen, form, error=_say(request, spoilt))
+    if "pakai" in request.POST:
+        return _again(request, page, chosen, form, adds=request.POST["pakai"])
     if not form.is_valid():
         lost = _say(request, UnknownChoice()) if "version" in form.errors else ""
         return _again(request, page, chosen, form, error=lost)
@@ -50,21 +56,28 @@ def act(request: Request, year: int, number: int, noun: str) -> HttpResponse:
     return _back(year, number)
 
 
+@transaction.atomic
 def _do(request: Request, page: CasePage, chosen: Act, form: ActForm) -> None:
-    photos = _photos(request)
+    """Take the act with the photos that wait for it; refused, they wait on."""
     given = Given(
         case=_row(request, page),
         typed=form.cleaned_data,
         by=request.user,
         seen=form.cleaned_data["version"],
-        photos=photos,
+        photos=_photos(request, form),
     )
-    try:
-        chosen.do(given)
-    except Refused:
-        for photo in photos:
-            media.discard(photo)
-        raise
+    chosen.do(given)
+
+
+def _photos(request: Request, form: ActForm) -> list[Attachment]:
+    is_with = "photos" in form.fields
+    return holding.take(request.village, UUID(form.data["key"])) if is_with else []
+
+
+def _waiting(request: Request, form: ActForm) -> str:
+    n = len(reporting.held(request.village, UUID(form.data["key"])))
+    said = ngettext("%(n)d foto sudah tersimpan.", "%(n)d foto sudah tersimpan.", n)
+    return said % {"n": n} if n else ""
 
 
 def _row(request: Request, page: CasePage) -> Case:
@@ -72,19 +85,25 @@ def _row(request: Request, page: CasePage) -> Case:
     return row
 
 
-def _photos(request: Request) -> list[Attachment]:
-    """The photos sent along, made safe; Refused by the first that cannot be one."""
-    files: list[Any] = request.FILES.getlist("photos")[:MOST_PHOTOS]
-    if not files:
-        return []
-    kept = media.keep_all(request.village, files, seal=vault.sealer(request.village))
-    good = [one for one in kept if isinstance(one, Attachment)]
-    for one in kept:
-        if isinstance(one, Refused):
-            for photo in good:
-                media.discard(photo)
-            raise one
-    return good
+def _typed(request: Request) -> QueryDict:
+    """What was sent, with the key under which its photos wait; a new one when it came without."""
+    typed = request.POST.copy()
+    try:
+        UUID(typed.get("key", ""))
+    except ValueError:
+        typed["key"] = str(uuid4())
+    return typed
+
+
+def _hold(request: Request, form: ActForm) -> Refused | None:
+    """Keep the photos before anything else is looked at; what the first bad one is refused for."""
+    files: list[Any] = request.FILES.getlist("photos")
+    if not files or "photos" not in form.fields:
+        return None
+    key = UUID(form.data["key"])
+    room = MOST_PHOTOS - len(reporting.held(request.village, key))
+    kept = reporting.hold(request.village, key, files[: max(room, 0)], kind="photo")
+    return next((one for one in kept if isinstance(one, Refused)), None)
 
 
 def _again(
@@ -96,12 +115,20 @@ def _again(
     error: str = "",
     seen: int | None = None,
     preview: str = "",
+    adds: str = "",
 ) -> HttpResponse:
-    """The page as it is now, the form as it was typed; the next press counts on what is shown."""
+    """The page as it is now, the form as it was typed; the next press counts on what is shown.
+
+    ``adds``: a ready sentence to be put behind what was typed.
+    """
     fresh = pages.found(request, page.year, page.number)
-    form.data = {**request.POST.dict(), **_many(request), "version": str(fresh.version)}
+    form.data = {**dict(form.data.items()), **_many(request), "version": str(fresh.version)}
+    if adds:
+        form.data["words"] = f"{request.POST.get('words', '').rstrip()} {adds}".lstrip()
+    if "photos" in form.fields:
+        form["photos"].help_text = _waiting(request, form)
     tried = Tried(chosen.noun, form, error, seen, preview)
-    status = HTTPStatus.OK if preview else HTTPStatus.UNPROCESSABLE_ENTITY
+    status = HTTPStatus.OK if preview or adds else HTTPStatus.UNPROCESSABLE_ENTITY
     return pages.shown(
         request, fresh, tried=tried, status=status if seen is None else HTTPStatus.CONFLICT
     )

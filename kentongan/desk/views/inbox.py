@@ -1,5 +1,6 @@
 """``/petugas/``: the lists, what narrows them, and the words looked for."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +13,13 @@ from django.views.decorators.http import require_safe
 
 from kentongan.cases import rules
 from kentongan.cases.words import CLASS, STATUS
+from kentongan.desk import together
+from kentongan.desk.picks import Pick
 from kentongan.desk.requests import Request, officials_only
 from kentongan.insight import filters as narrowing
 from kentongan.insight import inbox as lists
 from kentongan.insight import paging, search
+from kentongan.insight.actions import LONGEST_NAME
 from kentongan.insight.cards import Card
 from kentongan.insight.filters import Filters
 from kentongan.insight.inbox import InboxPage
@@ -30,9 +34,10 @@ TABS = {
 }
 EXTRA = {"masuk": _("Semua yang masuk")}  # opened from the village head's page
 KEYS = (
-    ("j k", _("turun dan naik")), ("Enter", _("buka laporan")),
-    ("/", _("cari")), ("t", _("teruskan")), ("b", _("jawab")), ("c", _("catatan")),
-    ("s", _("tutup")), ("z", _("batalkan")), ("?", _("daftar tombol")),
+    ("j k", _("turun dan naik")), ("Enter", _("buka laporan")), ("x", _("pilih laporan")),
+    ("/", _("cari")), ("t", _("teruskan")), ("g", _("gabungkan yang dipilih")),
+    ("d", _("tunda yang dipilih")), ("p", _("cetak yang dipilih")), ("b", _("jawab")),
+    ("c", _("catatan")), ("s", _("tutup")), ("z", _("batalkan")), ("?", _("daftar tombol")),
 )  # fmt: skip
 
 
@@ -40,8 +45,7 @@ KEYS = (
 @officials_only
 def inbox(request: Request) -> HttpResponse:
     """A page of a list; 304 when nothing has changed, only the list when htmx asks."""
-    tab = request.GET.get("daftar", "")
-    tab = tab if tab in {**TABS, **EXTRA} else "perlu-saya"
+    tab = tab_of(request.GET)
     narrowed, cursor = narrowing.read(request.GET), request.GET.get("sesudah", "")
     polls = bool(request.headers.get("HX-Request"))
     mark = lists.etag(request.actor, tab=tab, cursor=cursor, filters=narrowed)
@@ -52,10 +56,27 @@ def inbox(request: Request) -> HttpResponse:
     if not polls and len(page.cards) == 1 and search.number_in(narrowed.q):
         return _to_case(page.cards[0])
     context = _context(request, tab, cursor, narrowed, page) | {"etag": etag}
-    template = "desk/_list.html" if polls else "desk/inbox.html"
-    response = render(request, template, context)
+    if not polls:
+        context |= _views(request, tab, narrowed)
+    response = render(request, "desk/_list.html" if polls else "desk/inbox.html", context)
     response["ETag"] = etag
     return response
+
+
+def tab_of(typed: Mapping[str, str]) -> str:
+    """The list that is named; the first one for any other name."""
+    tab = typed.get("daftar", "")
+    return tab if tab in {**TABS, **EXTRA} else "perlu-saya"
+
+
+def place(typed: Mapping[str, str]) -> dict[str, str]:
+    """Which list and what narrows it, as an address or a form tells it."""
+    return {"daftar": tab_of(typed), **narrowing.read(typed).words}
+
+
+def address(typed: Mapping[str, str]) -> str:
+    """Where that list stands."""
+    return f"/petugas/?{urlencode(place(typed))}"
 
 
 def _to_case(card: Card) -> HttpResponse:
@@ -72,7 +93,9 @@ def _context(
     return {
         "tabs": _tabs(tab, page.counts, narrowed),
         "tab": tab,
-        "cards": [_shown(card) for card in page.cards],
+        "cards": [_ticked(card, page) for card in page.cards],
+        "joint": together.open_to(request.actor.roles),
+        "place": here,
         "older": older,
         "is_later": bool(cursor),
         "address": urlencode({**here, "sesudah": cursor}),
@@ -103,7 +126,13 @@ def _counted(count: int | None) -> str | None:
     return f"{paging.MOST_IN_TAB - 1}+" if count >= paging.MOST_IN_TAB else str(count)
 
 
-def _shown(card: Card) -> dict[str, Any]:
+def _ticked(card: Card, page: InboxPage) -> dict[str, Any]:
+    pick = str(Pick(card.pk, card.version))
+    return {**shown(card), "pick": pick, "put_off": page.put_off.get(card.pk)}
+
+
+def shown(card: Card) -> dict[str, Any]:
+    """What a card of a list tells."""
     return {
         "href": f"/petugas/laporan/{card.year}/{card.number}",
         "number": card.label,
@@ -116,6 +145,23 @@ def _shown(card: Card) -> dict[str, Any]:
         "is_late": card.days_left is not None and card.days_left < 0,
         "holder": card.holder,
         "status": STATUS.get(card.status, ""),
+    }
+
+
+def _views(request: Request, tab: str, narrowed: Filters) -> dict[str, Any]:
+    here = {"daftar": tab, **narrowed.words}
+    kept = [(view, {"daftar": view.tab, **view.words}) for view in lists.views(request.user)]
+    return {
+        "views": [
+            {
+                "pk": view.pk,
+                "name": view.name,
+                "href": f"/petugas/?{urlencode(words)}",
+                "is_current": words == here,
+            }
+            for view, words in kept
+        ],
+        "longest_name": LONGEST_NAME,
     }
 
 

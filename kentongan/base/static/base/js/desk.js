@@ -15,9 +15,13 @@ function choose() {
   document.activeElement.closest(".card")?.querySelector(".pick")?.click();
 }
 
+// What is done to the ticked ones is done to the one under the cursor when none is ticked.
+const isAnyChosen = () => document.querySelector(".pick:checked");
+
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
+  if (target.closest(".chosen") && !isAnyChosen()) choose();
   let sheet = target.closest("details");
   for (; sheet; sheet = sheet.parentElement.closest("details")) sheet.open = true;
   if (target.matches("input, textarea, select")) target.focus();
@@ -55,16 +59,23 @@ addEventListener("pageshow", () => {
 function prepare(root) {
   for (const toast of root.querySelectorAll(".toast[data-seconds]")) fade(toast);
   for (const button of root.querySelectorAll("[data-print]")) button.onclick = () => print();
-  for (const button of root.querySelectorAll("[data-insert]")) button.onclick = () => insert(button);
-  for (const button of root.querySelectorAll("[data-print], [data-insert]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-insert]")) button.onclick = insert;
+  for (const button of root.querySelectorAll("[data-print]")) button.hidden = false;
 }
 
-// A ready sentence goes where the officer is writing.
-function insert(button) {
+// A ready sentence goes where the officer is writing; without script the server puts it there.
+function insert(event) {
+  const button = event.currentTarget;
   const field = document.getElementById(button.dataset.insert);
-  field.setRangeText(button.dataset.words, field.selectionStart, field.selectionEnd, "end");
+  field.setRangeText(`${button.value} `, field.selectionStart, field.selectionEnd, "end");
+  event.preventDefault();
   field.focus();
 }
+
+// The list keeps still while somebody is choosing.
+document.addEventListener("htmx:before:request", (event) => {
+  if (isAnyChosen()) event.preventDefault();
+});
 
 prepare(document);
 document.addEventListener("htmx:after:swap", () => prepare(document));
