@@ -155,8 +155,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/petugas/"
 SESSION_COOKIE_NAME = "petugas"
 
-# The tracking code's Argon2id: KiB of memory and passes (OWASP's first recommendation).
-CODE_HASH_COST = (19_456, 2)
+# The tracking code's Argon2id: KiB of memory and passes (docs/adr/0003 tells why not two).
+CODE_HASH_COST = (19_456, 1)
 
 # -- Cache: shared by web and worker, so limits hold across processes -----------------------------
 CACHES = {
@@ -164,7 +164,11 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "base_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    "memory": {  # of one process: what it can draw again, under names that change with its sources
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 # -- Jobs --------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from django.contrib.staticfiles import finders
 from kentongan.base import colours
 
 STYLES = ("tokens", "page", "button", "field", "panel", "case", "steps", "print")
+Policy = Mapping[str, list[str]]
 
 _IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 _COMMENT = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)$", re.MULTILINE)
@@ -60,10 +61,15 @@ def note(request: Any, directive: str, piece: Inlined) -> None:
     used.setdefault(directive, []).append(piece.source)
 
 
-def policy_of(request: Any) -> Mapping[str, list[str]]:
+def policy_of(request: Any) -> Policy:
     """What this request's page adds to the content policy: directive -> sources."""
-    used: Mapping[str, list[str]] = getattr(request, "inlined", {})
+    used: Policy = getattr(request, "inlined", {})
     return used
+
+
+def carry(request: Any, policy: Policy) -> None:
+    """Answer this request with a page drawn for an earlier one, whose policy this was."""
+    request.__dict__["inlined"] = policy
 
 
 def _accent_rules(accent: str) -> str:

@@ -16,7 +16,7 @@ def code_for(village: Village, key: UUID) -> str:
 
 
 def tag_of(village: Village, code: str) -> bytes:
-    """What is stored: Argon2id of an HMAC with the pepper, salted per village. About 20 ms."""
+    """What is stored: Argon2id of an HMAC with the pepper, salted per village. About 10 ms."""
     memory, passes = settings.CODE_HASH_COST
     return hash_secret_raw(
         secret=hmac.digest(keys.key("pepper"), code.encode(), "sha256"),

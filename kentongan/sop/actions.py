@@ -74,6 +74,7 @@ def _enact(
         step_data=steps,
         limit_data=limits,
     )
+    village.renew()
     ledger.append(
         village.book_id,
         "sop.enacted",

@@ -60,8 +60,8 @@ class Village(models.Model):
     opens = models.TimeField(default=time(8, 0))
     closes = models.TimeField(default=time(15, 30))
     works_on_collective_leave = models.BooleanField(default=False)
-    # new with every change of the local holidays, so that a kept calendar is known to be old
-    calendar_stamp = models.CharField(max_length=16, default=_stamp, editable=False)
+    # new with every act on the village, so that what is kept of it in memory is known to be old
+    stamp = models.CharField(max_length=16, default=_stamp, editable=False)
 
     needs_second_person_to_archive = models.BooleanField(default=False)
 
@@ -80,9 +80,10 @@ class Village(models.Model):
     def __str__(self) -> str:
         return names.full_name(self.kind, self.name)
 
-    def renew_calendar(self) -> None:
-        """Every kept calendar of this village is old from now on; the caller saves."""
-        self.calendar_stamp = _stamp()
+    def renew(self) -> None:
+        """Whatever is kept in memory of this village is old from now on."""
+        self.stamp = _stamp()
+        self.save(update_fields=["stamp"])
 
 
 class HostName(models.Model):
@@ -156,9 +157,9 @@ class Official(AbstractBaseUser):
     name = models.CharField(max_length=80)
     nip = models.CharField(max_length=18, blank=True)
     is_active = models.BooleanField(default=True)
-    objects = Officials()
     # somebody else knows the password: it was made for them and must be replaced first of all
     has_given_password = models.BooleanField(default=False)
+    objects = Officials()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]

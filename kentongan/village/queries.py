@@ -54,6 +54,15 @@ class _Working:
     this_year: int
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What a reporter may choose from. The rows are kept in memory: not to be changed."""
+
+    hamlets: tuple[Hamlet, ...]
+    offices: tuple[Office, ...]
+    categories: tuple[Category, ...]
+
+
 def by_host(host: str) -> Village | None:
     """The village of a request's Host header, else the default village; one query."""
     # Asked by every request: as raw SQL because building it by the ORM takes longer than asking.
@@ -69,7 +78,7 @@ def calendar_of(village: Village) -> Calendar:
     return _calendar(
         _Working(
             village.pk,
-            village.calendar_stamp,
+            village.stamp,
             frozenset(village.rest_days),
             village.opens,
             village.closes,
@@ -173,6 +182,17 @@ def categories(village: Village) -> tuple[Category, ...]:
     """The categories offered, in the village's order."""
     shown = Category.objects.of(village).filter(is_hidden=False)
     return tuple(shown.order_by("position", "pk"))
+
+
+def choices(village: Village) -> Choices:
+    """Hamlets, offices and categories in use; no query while the village stays as it is."""
+    return _choices(village.pk, village.stamp)
+
+
+@lru_cache(maxsize=256)
+def _choices(village_id: int, _stamp: str) -> Choices:
+    village = Village(pk=village_id)
+    return Choices(hamlets(village), tuple(offices_in(village)), categories(village))
 
 
 def sentences_for(village: Village, category: Category | None) -> tuple[ReadySentence, ...]:

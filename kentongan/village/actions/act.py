@@ -30,6 +30,7 @@ class Act:
 
     def record(self, kind: str, **data: Any) -> None:
         """The one entry of this act; ``data`` holds ids, codes and field names only."""
+        self.village.renew()
         ledger.append(self.village.book_id, kind, office=self.office, actor=self.actor, data=data)
 
     def owns(self, *things: models.Model | None) -> None:

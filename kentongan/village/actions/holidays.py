@@ -24,7 +24,6 @@ def add_local_holiday(
     if LocalHoliday.objects.of(village).filter(on=on).exists():
         raise DayTaken(on=on)
     holiday = LocalHoliday.objects.create(village=village, on=on, name=name)
-    _renew(village)
     act.record("holiday.added", on=on.isoformat())
     return holiday
 
@@ -34,10 +33,4 @@ def remove_local_holiday(holiday: LocalHoliday, *, by: Official | None) -> None:
     """The village works on this day after all."""
     act = Act(holiday.village, by)
     act.record("holiday.removed", on=holiday.on.isoformat())
-    _renew(holiday.village)
     holiday.delete()
-
-
-def _renew(village: Village) -> None:
-    village.renew_calendar()
-    village.save(update_fields=["calendar_stamp"])

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField(default=datetime.time(8, 0))),
                 ('closes', models.TimeField(default=datetime.time(15, 30))),
                 ('works_on_collective_leave', models.BooleanField(default=False)),
-                ('calendar_stamp', models.CharField(default=kentongan.village.models._stamp, editable=False, max_length=16)),
+                ('stamp', models.CharField(default=kentongan.village.models._stamp, editable=False, max_length=16)),
                 ('needs_second_person_to_archive', models.BooleanField(default=False)),
                 ('spoken', models.JSONField(default=dict, editable=False)),
                 ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='village', to='ledger.book')),
