@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -52,12 +51,6 @@ class OfficialsOnly(DefaultAccountAdapter):
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, **facts)
         return answer
-
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The password, which everybody has who is logged in."""
-        if not user.is_authenticated:
-            return []
-        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """The idle time begins with the log-in, not with the first page."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from kentongan.base import colours, icons, inlining
@@ -31,11 +32,12 @@ def inline_script(context: template.Context, path: str) -> SafeString:
     return _marked(context, "script-src", '<script type="module">', piece, "</script>")
 
 
-@register.inclusion_tag("base/_speaker.html", takes_context=True)
-def speaker(context: template.Context, page: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def speaker(context: template.Context, page: str) -> str:
     """The button by which this page is heard, where somebody of the village read it aloud."""
     request: Any = context["request"]
-    return {"uid": request.village.spoken.get(page, ""), "request": request}
+    uid = request.village.spoken.get(page)
+    return render_to_string("base/_speaker.html", {"uid": uid, "request": request}) if uid else ""
 
 
 @register.simple_tag

@@ -29,7 +29,7 @@ PAGES = {
 class Recording(Form):
     recording = forms.FileField(
         label=_("Rekaman suara, paling lama 20 detik"),
-        widget=forms.FileInput(attrs={"accept": "audio/*,video/webm,video/mp4", "capture": True}),
+        widget=forms.FileInput(attrs={"accept": "audio/*,video/webm,video/mp4"}),
     )
 
 
