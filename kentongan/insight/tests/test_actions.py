@@ -11,6 +11,7 @@ from kentongan.cases.models import Case
 from kentongan.insight import actions, inbox
 from kentongan.insight.filters import Filters
 from kentongan.insight.models import Postponement, SavedView
+from kentongan.intake import following
 from kentongan.ledger.models import Entry
 from tests.cast import hire
 
@@ -86,6 +87,13 @@ def test_another_officials_wish_brings_nothing_back(make, joko, dewi):
     put_off(case, joko)
     put_off(case, dewi)
     assert numbers(joko) == []
+
+
+def test_the_reporter_hears_nothing_of_it(make, joko):
+    case = make.case()
+    before = following.tracked(make.village, case.ref)
+    put_off(case, joko)
+    assert following.tracked(make.village, case.ref) == before
 
 
 def test_words_looked_for_do_not_find_it_among_what_is_needed(make, joko, follow):
