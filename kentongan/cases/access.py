@@ -1,4 +1,4 @@
-"""Which cases an official may see at all. Every list, count, search and page starts here."""
+"""Which cases an official may see, and which the public. Every list, count and page starts here."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kentongan.cases import rules
 from kentongan.cases.actors import Actor
-from kentongan.cases.models import Case, Disposition
+from kentongan.cases.models import Case, Disposition, Publication
+from kentongan.sop.default import FINAL
+from kentongan.village.models import Village
 
 
 def visible_to(actor: Actor) -> "QuerySet[Any]":
@@ -34,3 +36,27 @@ def visible_to(actor: Actor) -> "QuerySet[Any]":
 def may_see(actor: Actor, case: Case) -> bool:
     """Whether this one case is visible to the official."""
     return visible_to(actor).filter(pk=case.pk).exists()
+
+
+def published(village: Village) -> "QuerySet[Any]":
+    """The publications on the board: tick, class and doubt of the case are asked each time."""
+    return (
+        Publication.objects.of(village)
+        .filter(is_shown=True, case__publish_ok=True, case__doubt="", case__about_office=None)
+        .exclude(case__report_class="supervisory")
+        .exclude(case__category__is_always_secret=True)
+    )
+
+
+def joinable(village: Village) -> "QuerySet[Any]":
+    """The publications whose matter is still open, so that others may say: mine too."""
+    return published(village).exclude(case__status__in=FINAL)
+
+
+def joinable_case(village: Village, label: str) -> Case | None:
+    """The open published case that ``132/2026`` names; any other number is as if not given."""
+    pair = rules.numbered(label)
+    if pair is None:
+        return None
+    found = joinable(village).filter(number=pair[0], year=pair[1]).select_related("case__category")
+    return next((row.case for row in found), None)

@@ -39,6 +39,7 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     received_on = models.DateField()  # day 0 of the clock, in the village's calendar
     happened_on = models.DateField(null=True, blank=True)
+    was_long_ago = models.BooleanField(default=False)  # the reporter said so and knew no day
 
     hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -76,6 +77,10 @@ class Case(models.Model):
     planned_year = models.PositiveSmallIntegerField(null=True, blank=True)
     planned_in = models.CharField(max_length=120, blank=True)  # the Musdes or RKP Desa named
     main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    # the published case in which the reporter knows his own matter: his wish, not a merging
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="alike", db_index=False
+    )
     waits_for_office = models.BooleanField(default=False)  # the reporter wrote last
     before = models.JSONField(null=True, blank=True)  # what the last act changed, for undo
     objects = OfVillage.as_manager()
@@ -107,6 +112,8 @@ class Case(models.Model):
                          condition=Q(filed_by__isnull=False)),
             models.Index(fields=["village", "category", "-id"], name="case_by_category"),
             models.Index(fields=["village", "hamlet", "-id"], name="case_by_hamlet"),
+            models.Index(fields=["same_as"], name="case_same_as",
+                         condition=Q(same_as__isnull=False)),
             # SQLite never matches a list of parameters with a condition: no status__in here.
             models.Index(fields=["village", "received_at", "id"], name="case_open",
                          condition=Q(ended_at__isnull=True)),

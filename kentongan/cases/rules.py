@@ -1,5 +1,6 @@
 """What a clerk could decide on paper about a case. Plain Python."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -106,6 +107,12 @@ def chosen(value: str, among: Collection[str]) -> str:
     if value not in among:
         raise UnknownChoice
     return value
+
+
+def numbered(label: str) -> tuple[int, int] | None:
+    """Number and year of ``147/2026``; None for anything else."""
+    found = re.fullmatch(r"([0-9]{1,9})/([0-9]{4})", label)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def lowers(old: str, new: str) -> bool:

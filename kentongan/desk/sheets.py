@@ -51,6 +51,7 @@ class Sheet:
     preview: str
     ready: tuple[str, ...]
     decisions: tuple[tuple[str, Any], ...]
+    faces: tuple[str, ...] = ()  # addresses where faces on the photos are covered
 
 
 def of(page: CasePage, village: Village, tried: Tried | None) -> list[Sheet]:
@@ -128,7 +129,13 @@ def _sheet(
         preview=was_tried.preview if was_tried else "",
         ready=lists.ready if noun in WITH_READY else (),
         decisions=_decisions(noun, page),
+        faces=_faces(page) if noun == "publikasi" else (),
     )
+
+
+def _faces(page: CasePage) -> tuple[str, ...]:
+    public = [p for p in page.pictures if p.kind == "photo" and not p.is_inner]
+    return tuple(f"/petugas/laporan/{page.year}/{page.number}/foto/{p.uid}" for p in public)
 
 
 def _decisions(noun: str, page: CasePage) -> tuple[tuple[str, Any], ...]:

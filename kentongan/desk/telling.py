@@ -1,6 +1,6 @@
 """What happened to a case, in the office's words; pictures with their addresses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -46,13 +46,23 @@ def lines(page: CasePage, since: int | None = None) -> list[Told]:
             photos=pictures(page, line.pictures, kind="photo"),
             voices=pictures(page, line.pictures, kind="voice"),
         )
-        for line in page.lines
+        for line in _told_once(page.lines)
     ]
 
 
 def plain(lines: Sequence[Line]) -> list[Told]:
     """A timeline for paper, oldest first: words only."""
-    return [_told(line) for line in reversed(lines)]
+    return [_told(line) for line in reversed([*_told_once(lines)])]
+
+
+def _told_once(lines: Sequence[Line]) -> Iterator[Line]:
+    """Faces are covered tap by tap: of the taps on one photo only the last is told."""
+    newer: Line | None = None
+    for line in lines:
+        is_told = newer and line.kind == newer.kind == "case.covered"
+        if not (is_told and newer and line.facts["exhibit"] == newer.facts["exhibit"]):
+            yield line
+        newer = line
 
 
 def _told(line: Line) -> Told:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from kentongan.cases.models import Exhibit, Publication
-from kentongan.insight import counting, paging
-from kentongan.insight.filters import category_of
+from kentongan.cases import access
+from kentongan.cases.models import Exhibit
+from kentongan.insight import alike, counting, paging
+from kentongan.insight.filters import category_of, id_in
 from kentongan.insight.paging import SIZE, Cursor
 from kentongan.media import queries as media
 from kentongan.media.queries import Derivative
@@ -37,6 +38,8 @@ class Published:
     received_on: date
     ended_on: date | None
     photos: tuple[UUID, ...]
+    others: int  # how many said: mine too
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,12 @@ class BoardPage:
 
 
 def page(village: Village, cursor: str = "", category: str = "", hamlet: str = "") -> BoardPage:
-    """The last published first, of one category (code) or hamlet (id) when asked; two queries."""
+    """The last published first, of one category (code) or hamlet (id) when asked; three queries."""
     rows = _shown(village)
     if category:
         rows = rows.filter(category=category_of(village, category))
     if hamlet:
-        rows = rows.filter(hamlet=int(hamlet)) if _is_id(hamlet) else rows.none()
+        rows = rows.filter(hamlet=id_in(hamlet)) if id_in(hamlet) else rows.none()
     place = paging.read(cursor)
     if place and place.group == GROUP:
         rows = rows.filter(pk__lt=place.pk)
@@ -78,19 +81,12 @@ def photo(village: Village, uid: UUID, *, size: str = "large") -> Derivative | N
     released = _released().filter(
         village=village, attachment__uid=uid, case__publication__in=_shown(village)
     )
-    return media.photo(village, uid, size=size) if released.exists() else None
+    return media.public_photo(village, uid, size=size) if released.exists() else None
 
 
 def _shown(village: Village) -> "QuerySet[Any]":
-    """What may be shown now: the tick, the class and the doubt are asked again each time."""
-    return (
-        Publication.objects.of(village)
-        .filter(is_shown=True, case__publish_ok=True, case__doubt="", case__about_office=None)
-        .exclude(case__report_class="supervisory")
-        .exclude(case__category__is_always_secret=True)
-        .select_related("case__category", "case__hamlet")
-        .defer("case__text", "case__summary", "case__before")
-    )
+    rows = access.published(village).select_related("case__category", "case__hamlet")
+    return rows.defer("case__text", "case__summary", "case__before")
 
 
 def _released() -> "QuerySet[Any]":
@@ -105,11 +101,15 @@ def _published(village: Village, rows: list[Any]) -> tuple[Published, ...]:
     photos: dict[int, list[UUID]] = {}
     for case_id, uid in found.order_by("position", "pk").values_list("case", "attachment__uid"):
         photos.setdefault(case_id, []).append(uid)
+    others = alike.others(village, [row.case_id for row in rows])
     zone = ZoneInfo(village.zone)
-    return tuple(_one(row, tuple(photos.get(row.case_id, ())), zone) for row in rows)
+    return tuple(
+        _one(row, tuple(photos.get(row.case_id, ())), others.get(row.case_id, 0), zone)
+        for row in rows
+    )
 
 
-def _one(row: Any, photos: tuple[UUID, ...], zone: ZoneInfo) -> Published:
+def _one(row: Any, photos: tuple[UUID, ...], others: int, zone: ZoneInfo) -> Published:
     case = row.case
     return Published(
         year=case.year,
@@ -126,12 +126,10 @@ def _one(row: Any, photos: tuple[UUID, ...], zone: ZoneInfo) -> Published:
         received_on=_day(case.received_at, zone),
         ended_on=_day(case.ended_at, zone) if case.ended_at else None,
         photos=photos,
+        others=others,
+        is_open=case.is_open,
     )
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
-
-
-def _is_id(typed: str) -> bool:
-    return typed.isascii() and typed.isdecimal() and len(typed) < 19

@@ -1,6 +1,6 @@
 """Everything the console shows of one case, as one frozen value; a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Joined:
-    """A case merged with this one."""
+    """A case merged with this one, or told by the reporter to be the same."""
 
     year: int
     number: int
@@ -109,6 +109,7 @@ class CasePage:
     channel: str
     received_at: datetime
     happened_on: date | None
+    was_long_ago: bool
     filed_by: str
     hamlet: Choice | None
     place: str
@@ -132,6 +133,7 @@ class CasePage:
     waits_for_office: bool
     clock: CaseClock
     main: Joined | None
+    same_as: Joined | None  # where the reporter knows his matter, if this official may see it
     merged: tuple[Joined, ...]
     lines: tuple[Line, ...]  # newest first
     pictures: tuple[Picture, ...]  # all of them, in order
@@ -155,14 +157,19 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
     pictures = story.pictures(case)
     proposal = _proposal(actor, case)
     steps = _steps(actor, case)
+    same_as = _same_as(actor, case)
+    standing = _standing(actor, case, steps, proposal)
     return CasePage(
         **_facts(case),
+        same_as=_joined(same_as),
         clock=_clock(case),
         lines=story.lines(case, pictures),
         pictures=pictures,
         handed=_handed(case),
         steps=steps,
-        next=nextstep.next_step(_standing(actor, case, steps, proposal)),
+        next=nextstep.next_step(
+            replace(standing, wishes_merge=same_as is not None and same_as.is_open)
+        ),
         suggested=_suggested(case),
         proposal=proposal,
         publication=_publication(case),
@@ -173,7 +180,7 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
 
 def _find(actor: Actor, year: int, number: int) -> Case | None:
     related = ("village", "procedure", "hamlet", "category__handler", "category__village",
-               "holder", "about_office", "filed_by", "main")  # fmt: skip
+               "holder", "about_office", "filed_by", "main", "same_as")  # fmt: skip
     rows = access.visible_to(actor).select_related(*related)
     case: Case | None = rows.filter(year=year, number=number).first()
     return case
@@ -182,8 +189,9 @@ def _find(actor: Actor, year: int, number: int) -> Case | None:
 def _facts(case: Case) -> dict[str, Any]:
     same = (
         "pk", "year", "number", "label", "version", "status", "text", "summary", "channel",
-        "received_at", "happened_on", "place", "lat", "lon", "report_class", "is_urgent",
-        "privacy", "doubt", "forwarded_to", "planned_year", "planned_in", "outcome", "verdict",
+        "received_at", "happened_on", "was_long_ago", "place", "lat", "lon", "report_class",
+        "is_urgent", "privacy", "doubt", "forwarded_to", "planned_year", "planned_in", "outcome",
+        "verdict",
         "closed_by", "archive_reason", "has_objection", "waits_for_office",
     )  # fmt: skip
     return {
@@ -196,7 +204,7 @@ def _facts(case: Case) -> dict[str, Any]:
         else None,
         "about": case.about_office.title if case.about_office else "",
         "holder": _office(case.holder),
-        "main": Joined(case.main.year, case.main.number, case.main.label) if case.main else None,
+        "main": _joined(case.main),
         "merged": _merged(case),
     }
 
@@ -205,9 +213,17 @@ def _office(office: Office | None) -> Choice | None:
     return Choice(office.pk, office.title, office.role) if office else None
 
 
+def _joined(case: Case | None) -> Joined | None:
+    return Joined(case.year, case.number, case.label) if case else None
+
+
 def _merged(case: Case) -> tuple[Joined, ...]:
     rows = Case.objects.filter(main=case, village=case.village_id).order_by("pk")
     return tuple(Joined(row.year, row.number, row.label) for row in rows.only("year", "number"))
+
+
+def _same_as(actor: Actor, case: Case) -> Case | None:
+    return case.same_as if case.same_as and access.may_see(actor, case.same_as) else None
 
 
 def _clock(case: Case) -> CaseClock:

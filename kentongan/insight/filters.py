@@ -66,8 +66,8 @@ def read(query: Mapping[str, str]) -> Filters:
     """The filters in an address; what cannot be one is passed over."""
     return Filters(
         q=tidy(query.get("q", ""))[:LONGEST],
-        hamlet=_id(query.get("hamlet", "")),
-        holder=_id(query.get("holder", "")),
+        hamlet=id_in(query.get("hamlet", "")),
+        holder=id_in(query.get("holder", "")),
         month=_month(query.get("month", "")),
         **{
             name: tidy(query.get(name, ""))[:30]
@@ -76,7 +76,8 @@ def read(query: Mapping[str, str]) -> Filters:
     )
 
 
-def _id(typed: str) -> int | None:
+def id_in(typed: str) -> int | None:
+    """The id somebody sent; None for what cannot be one."""
     is_id = typed.isascii() and typed.isdecimal() and len(typed) < 19
     return int(typed) if is_id and int(typed) < MOST_ID else None
 

@@ -38,6 +38,7 @@ class Standing:
     has_objection: bool = False
     proposed_by_me: bool | None = None
     may_grant: bool = False
+    wishes_merge: bool = False  # the reporter knows his matter in an open case
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def next_step(case: Standing) -> Next:
         case.status == "archived" and not case.has_objection
     ):
         return Next("")
-    acts = [act for act in _LEADS_ON.get(case.status, ()) if act in case.allowed]
+    leads_on = _LEADS_ON.get(case.status, ())
+    if case.wishes_merge and case.status == "received":
+        leads_on = ("merge", *leads_on)
+    acts = [act for act in leads_on if act in case.allowed]
     if acts:
         return Next(acts[0], tuple(acts[1:]))
     return Next(WAIT, waits_for=_WAITS_FOR.get(case.status, "holder"))

@@ -9,6 +9,7 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases.rules import PRIVACY
 
 LONGEST_TEXT = 10_000
+LONG_AGO = "lama"
 
 
 class NothingTold(Refused):
@@ -76,6 +77,7 @@ class Answers:
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     category: str = ""
+    same_as: str = ""  # label of a case on the board, ``132/2026``
     trap: str = ""  # the field no person sees
 
 
@@ -136,7 +138,7 @@ def position(answers: Answers) -> tuple[float | None, float | None]:
 def day(answers: Answers, today: date) -> date | None:
     """The day it happened; None when it was skipped or long ago."""
     said = answers.happened_on
-    if said in ("", "lama"):
+    if said in ("", LONG_AGO):
         return None
     if said in ("hari-ini", "kemarin"):
         return today if said == "hari-ini" else date.fromordinal(today.toordinal() - 1)

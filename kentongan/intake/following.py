@@ -28,8 +28,8 @@ TOLD = frozenset(
         "case.filed", "case.verified", "case.asked", "case.completed", "case.disposed",
         "case.begun", "case.told", "case.forwarded", "case.planned", "case.answered",
         "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
-        "case.dismissed", "case.merged", "case.unmerged", "case.spoken", "case.shown",
-        "case.published", "case.unpublished", "case.escalated", "case.undone",
+        "case.dismissed", "case.likened", "case.merged", "case.unmerged", "case.spoken",
+        "case.shown", "case.published", "case.unpublished", "case.escalated", "case.undone",
         "identity.opened",
     }
 )  # fmt: skip

@@ -13,8 +13,9 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases.actions.filing import Report
 from kentongan.cases.models import Case
-from kentongan.intake import doubt, tracking
+from kentongan.intake import doubt, sharing, tracking
 from kentongan.intake.answers import (
+    LONG_AGO,
     Answers,
     Incomplete,
     NoSuchHamlet,
@@ -29,9 +30,17 @@ from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.vault import actions as vault
 from kentongan.vault import rules as vault_rules
+from kentongan.village import queries as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
 MOST_PHOTOS = 5
+_TOLD = [  # the columns a receipt tells of
+    f"case__{name}"
+    for name in (
+        "ref", "number", "year", "answer_due_on", "received_at", "privacy", "text", "hamlet",
+        "same_as", "status", "report_class", "about_office__title",
+    )
+]  # fmt: skip
 Row = TypeVar("Row", Hamlet, Office)
 
 
@@ -47,6 +56,7 @@ class Receipt:
     privacy: str
     about_title: str
     is_emergency: bool
+    said: sharing.Said
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,8 @@ def submit(
     if _is_filed(village, answers.key) and (again := receipt(village, answers.key)):
         return again
     held = _held(village, answers.key)
-    report = _understood(village, answers, held, channel=channel, source=source)
+    answers, same_as = sharing.understood(village, answers)
+    report = _understood(village, answers, held, channel=channel, source=source, same_as=same_as)
     code = tracking.code_for(village, answers.key)
     code_tag = tracking.tag_of(village, code)
     try:
@@ -127,6 +138,7 @@ def _understood(
     *,
     channel: str,
     source: str,
+    same_as: Case | None,
 ) -> Report:
     today = clock.today(village.zone)
     wrong = list(problems(answers, today=today, has_media=bool(held)))
@@ -143,33 +155,34 @@ def _understood(
         lat=lat,
         lon=lon,
         happened_on=day(answers, today),
+        was_long_ago=answers.happened_on == LONG_AGO,
         privacy=answers.privacy,
         about_office=places.office,
         publish_ok=answers.publish_ok,
         category=places.category,
+        same_as=same_as,
         doubt=doubt.about(answers.text, trap=answers.trap, source=source),
     )
 
 
 def _places(village: Village, answers: Answers, wrong: list[Problem]) -> _Places:
-    hamlet = _one(Hamlet, village, answers.hamlet)
-    office = _one(Office, village, answers.about_office)
+    choices = villages.choices(village)
+    hamlet = _one(choices.hamlets, answers.hamlet)
+    office = _one(choices.offices, answers.about_office)
     if answers.hamlet and hamlet is None:
         wrong.append(Problem("hamlet", NoSuchHamlet()))
     if answers.about_office and office is None:
         wrong.append(Problem("about_office", NoSuchOffice()))
-    return _Places(hamlet, office, _category(village, answers))
+    return _Places(hamlet, office, _category(choices.categories, answers))
 
 
-def _one(model: type[Row], village: Village, pk: str) -> Row | None:
-    if not pk.isdecimal() or len(pk) > 18:
-        return None
-    return model.objects.of(village).filter(pk=int(pk), is_hidden=False).first()
+def _one(rows: tuple[Row, ...], pk: str) -> Row | None:
+    return next((row for row in rows if str(row.pk) == pk), None)
 
 
-def _category(village: Village, answers: Answers) -> Category | None:
+def _category(categories: tuple[Category, ...], answers: Answers) -> Category | None:
     wanted = (answers.category,) if answers.category else topics.suggest(answers.text)[:1]
-    return Category.objects.of(village).filter(code__in=wanted).first() if wanted else None
+    return next((category for category in categories if category.code in wanted), None)
 
 
 def _unreachable(answers: Answers) -> list[Problem]:
@@ -191,11 +204,8 @@ def _is_filed(village: Village, key: UUID) -> bool:
 def receipt(village: Village, key: UUID) -> Receipt | None:
     """The receipt of a submission already filed under this key, with its code; else None."""
     filed = Submission.objects.of(village).filter(key_tag=tracking.key_tag(village, key))
-    cases_filed = Case.objects.of(village).filter(submission__in=filed)
-    case = cases_filed.select_related("about_office").first()
-    if case is None:
-        return None
-    return _receipt(case, tracking.code_for(village, key))
+    found = filed.select_related("case__about_office").only(*_TOLD)
+    return next((_receipt(one.case, tracking.code_for(village, key)) for one in found), None)
 
 
 def _receipt(case: Case, code: str) -> Receipt:
@@ -209,6 +219,7 @@ def _receipt(case: Case, code: str) -> Receipt:
         privacy=case.privacy,
         about_title=about.title if about else "",
         is_emergency=text.mentions_emergency(case.text),
+        said=sharing.said(case),
     )
 
 

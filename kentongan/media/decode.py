@@ -1,8 +1,9 @@
 """The bounded child that opens strangers' photos: ``python -m kentongan.media.decode``.
 
-Reads frames on stdin until they end: the name of a format, then the photo. Answers each with a
-frame of JSON, ``{"width", "height"}`` followed by two frames (large and thumb JPEG without any
-metadata), or ``{"refused": code}``. Anything unforeseen ends the process: its parent expects that.
+Reads frames on stdin until they end: the name of a format, the photo, then the blocks to cover it
+with (JSON, see ``media.models.Cover``; mostly none). Answers each with a frame of JSON,
+``{"width", "height"}`` followed by two frames (large and thumb JPEG without any metadata), or
+``{"refused": code}``. Anything unforeseen ends the process: its parent expects that.
 
 Imports no Django, so that it starts in a few hundredths of a second.
 """
@@ -10,6 +11,7 @@ Imports no Django, so that it starts in a few hundredths of a second.
 import io
 import json
 import sys
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from PIL import (  # the four plugins load before files may no longer be opened
@@ -40,6 +42,8 @@ LARGE_SIDE, LARGE_BYTES = 1280, 150_000
 THUMB_SIDE, THUMB_QUALITY = 320, 60
 QUALITIES = (75, 65, 55, 45, 35, 25)
 REQUEST_BYTES = 15_000_000
+BLOCKS_BYTES = 4000
+INK = (40, 40, 40)  # solid: what is only blurred can be guessed
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -52,12 +56,17 @@ TURNS = {
 }
 
 
+Block = tuple[int, int, int]
+
+
 class TooManyPixels(Exception):
     """The header announces more than fits a small machine."""
 
 
-def derive(photo: bytes, kind: str) -> tuple[Image.Image, bytes, bytes]:
-    """The upright picture without metadata, its large JPEG and its thumb JPEG.
+def derive(
+    photo: bytes, kind: str, blocks: Iterable[Block] = ()
+) -> tuple[Image.Image, bytes, bytes]:
+    """The upright picture without metadata, covered by its blocks, its large and its thumb JPEG.
 
     Raises ``TooManyPixels`` by the header alone, and what Pillow raises for a broken photo.
     """
@@ -65,9 +74,20 @@ def derive(photo: bytes, kind: str) -> tuple[Image.Image, bytes, bytes]:
         if max(opened.size) > SIDE or opened.width * opened.height > PIXELS:
             raise TooManyPixels
         large = _upright(_shrunk(opened), opened)
+    for block in blocks:
+        large.paste(INK, _square(large, block))
     thumb = large.copy()
     thumb.thumbnail((THUMB_SIDE, THUMB_SIDE))
     return large, _light_jpeg(large), _jpeg(thumb, THUMB_QUALITY)
+
+
+def _square(picture: Image.Image, block: Block) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom in pixels, never outside the picture."""
+    across, down, side = block
+    x, y = across * picture.width // 1000, down * picture.height // 1000
+    half = max(1, side * max(picture.size) // 2000)
+    right, bottom = min(x + half, picture.width), min(y + half, picture.height)
+    return max(x - half, 0), max(y - half, 0), right, bottom
 
 
 def _shrunk(opened: Image.Image) -> Image.Image:
@@ -125,9 +145,9 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _answer(photo: bytes, kind: str) -> list[bytes]:
+def _answer(photo: bytes, kind: str, blocks: bytes) -> list[bytes]:
     try:
-        picture, large, thumb = derive(photo, kind)
+        picture, large, thumb = derive(photo, kind, json.loads(blocks))
     except TooManyPixels:
         return [b'{"refused": "pixels"}']
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
@@ -143,7 +163,8 @@ def main(requests: BinaryIO, answers: BinaryIO) -> None:
         try:
             kind = frames.read(requests, 8).decode("ascii")
             photo = frames.read(requests, REQUEST_BYTES)
-            for frame in _answer(photo, kind):
+            blocks = frames.read(requests, BLOCKS_BYTES)
+            for frame in _answer(photo, kind, blocks):
                 frames.write(answers, frame)
         except frames.Broken:
             return

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import BinaryIO, Self, cast
 
 from kentongan.media import frames
 from kentongan.media.rules import TooManyPixels, Unreadable
+
+Block = tuple[int, int, int]  # see ``media.models.Cover``
 
 SECONDS_FOR_ALL = 20.0
 SECONDS_FOR_ONE = 10.0
@@ -55,28 +58,30 @@ class Decoder:
         self._dismiss()
         _turns.release()
 
-    def decode(self, original: bytes, kind: str) -> Photo:
-        """The safe derivatives of one photo; refused ``Unreadable`` or ``TooManyPixels``.
+    def decode(self, original: bytes, kind: str, blocks: Sequence[Block] = ()) -> Photo:
+        """The safe derivatives of one photo, under its blocks.
+
+        Refused ``Unreadable`` or ``TooManyPixels``.
 
         A photo that brings down a child used before gets a second chance in a fresh one: the
         memory and time of that child may have been spent on the photos before it.
         """
         is_fresh = self._child is None
         try:
-            return self._ask(original, kind)
+            return self._ask(original, kind, blocks)
         except frames.Broken:
             self._dismiss()
         if is_fresh:
             raise Unreadable
-        return self.decode(original, kind)
+        return self.decode(original, kind, blocks)
 
-    def _ask(self, original: bytes, kind: str) -> Photo:
+    def _ask(self, original: bytes, kind: str, blocks: Sequence[Block]) -> Photo:
         left = min(self._each, self._ends - time.monotonic())
         if left <= 0:
             raise Unreadable
         if self._child is None:
             self._child = _Child()
-        return self._child.ask(original, kind, seconds=left)
+        return self._child.ask(original, kind, blocks, seconds=left)
 
     def _dismiss(self) -> None:
         if self._child:
@@ -97,12 +102,12 @@ class _Child:
         self._requests = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
 
-    def ask(self, original: bytes, kind: str, *, seconds: float) -> Photo:
+    def ask(self, original: bytes, kind: str, blocks: Sequence[Block], *, seconds: float) -> Photo:
         """Its answer; ``frames.Broken`` when it dies over the photo or takes longer."""
         timer = threading.Timer(seconds, self._process.kill)
         timer.start()
         try:
-            for frame in (kind.encode(), original):
+            for frame in (kind.encode(), original, json.dumps(blocks).encode()):
                 frames.write(self._requests, frame)
             return self._answer()
         finally:

@@ -48,3 +48,24 @@ class Attachment(models.Model):
     def names(self) -> tuple[str, ...]:
         """The storage keys of all that is kept of it."""
         return tuple(filter(None, (self.original_name, self.large_name, self.thumb_name)))
+
+
+class Cover(models.Model):
+    """What the public sees of a photo instead of it: its derivative with blocks over faces.
+
+    ``blocks`` are triples in thousandths: the middle across, the middle down, and the side as a
+    share of the photo's longer side; the last one was set last. The attachment stays untouched.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="cover")
+    blocks = models.JSONField(default=list)
+    large_name = models.CharField(max_length=32)
+    thumb_name = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+    objects = OfVillage.as_manager()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The storage keys of both sizes."""
+        return self.large_name, self.thumb_name

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kentongan.media import store
-from kentongan.media.models import Attachment
+from kentongan.media.models import Attachment, Cover
 from kentongan.village.models import Village
 
 
@@ -26,6 +26,15 @@ def photo(village: Village, uid: UUID, *, size: str = "large") -> Derivative | N
     """A photo at most 1280 px wide or high (``large``) or 320 px (``thumb``)."""
     found = Attachment.objects.of(village).filter(uid=uid, kind="photo", state="ready").first()
     return None if found is None else _derivative(found, size)
+
+
+def public_photo(village: Village, uid: UUID, *, size: str = "large") -> Derivative | None:
+    """The same for everybody: with its faces covered, where somebody covered them."""
+    cover = Cover.objects.of(village).filter(attachment__uid=uid).first()
+    if cover is None:
+        return photo(village, uid, size=size)
+    name = {"large": cover.large_name, "thumb": cover.thumb_name}[size]
+    return Derivative("image/jpeg", store.get(name), f"{cover.sha256}-{size}")
 
 
 def recording(village: Village, uid: UUID) -> Derivative | None:

@@ -13,7 +13,7 @@ from kentongan.intake.answers import Answers, Problem
 
 TEXTS = (
     "text", "hamlet", "place", "lat", "lon", "happened_on", "about_office", "name", "phone",
-    "category",
+    "category", "same_as",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class ReportForm(forms.Form):
     name = forms.CharField(required=False)
     phone = forms.CharField(required=False)
     category = forms.CharField(required=False)
+    same_as = forms.CharField(required=False)
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:

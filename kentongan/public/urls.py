@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kentongan.public.converters import Number
-from kentongan.public.views import listening, reading, reporting, tracking
+from kentongan.public.views import listening, reading, reporting, sharing, tracking
 
 app_name = "public"
 register_converter(Number, "number")
@@ -11,8 +11,10 @@ register_converter(Number, "number")
 urlpatterns = [
     path("", reading.home, name="home"),
     path("lapor", reporting.report, name="report"),
+    path("lapor/serupa", sharing.neighbours, name="neighbours"),
     path("lapor/tanda-terima/<uuid:ref>", reporting.receipt, name="receipt"),
     path("lapor/tanda-terima/<uuid:ref>/hapus", reporting.forget_receipt, name="forget"),
+    path("lapor/tanda-terima/<uuid:ref>/sama", reporting.choice, name="choice"),
     path("lacak", tracking.track, name="track"),
     path("lacak/laporan", tracking.status, name="status"),
     path("lacak/laporan/balasan", tracking.reply, name="reply"),

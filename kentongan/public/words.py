@@ -77,6 +77,7 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.objected": lambda _f: _("Anda tidak setuju. Kami periksa lagi"),
     "case.upheld": lambda _f: _("Keberatan Anda kami terima"),
     "case.dismissed": lambda _f: _("Keberatan Anda sudah kami jawab"),
+    "case.likened": lambda _f: _("Anda memilih laporan yang sama"),
     "case.merged": lambda _f: _("Digabung dengan laporan lain"),
     "case.unmerged": lambda _f: _("Diperiksa tersendiri lagi"),
     "case.published": lambda _f: _("Ditampilkan di papan desa, tanpa nama"),

@@ -16,14 +16,15 @@ from kentongan.cases.actions.ending import (
 from kentongan.cases.actions.filing import file
 from kentongan.cases.actions.granting import grant, refuse
 from kentongan.cases.actions.handing import begin, dispose, forward, plan
-from kentongan.cases.actions.merging import merge, unmerge
+from kentongan.cases.actions.merging import liken, merge, unmerge
 from kentongan.cases.actions.nudging import escalate, remind
-from kentongan.cases.actions.publishing import publish, release, unpublish
+from kentongan.cases.actions.publishing import cover, publish, release, unpublish
 from kentongan.cases.actions.undoing import undo
 
 __all__ = [
-    "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "dismiss",
-    "dispose", "escalate", "expire", "file", "forward", "grant", "merge", "note", "object_to",
-    "plan", "publish", "refuse", "release", "remind", "reopen", "sort", "speak", "summarise",
-    "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify", "withdraw",
+    "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "cover",
+    "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "liken", "merge",
+    "note", "object_to", "plan", "publish", "refuse", "release", "remind", "reopen", "sort",
+    "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify",
+    "withdraw",
 ]  # fmt: skip

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from kentongan.base import clock
 from kentongan.cases import actors, rules
@@ -16,6 +16,10 @@ from kentongan.sop import actions as procedures
 from kentongan.sop import rules as sop
 from kentongan.village import queries as village
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
+
+
+_COUNT = """
+    UPDATE cases_numbering SET last = last + 1 WHERE village_id = %s AND year = %s RETURNING last"""
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,12 @@ class Report:
     lat: float | None = None
     lon: float | None = None
     happened_on: date | None = None
+    was_long_ago: bool = False
     privacy: str = "rahasia"
     about_office: Office | None = None
     publish_ok: bool = False
     category: Category | None = None
+    same_as: Case | None = None
     doubt: str = ""
 
 
@@ -66,6 +72,7 @@ def file(
         received_at=now,
         received_on=day_zero,
         happened_on=report.happened_on,
+        was_long_ago=report.was_long_ago,
         hamlet=report.hamlet,
         place=report.place,
         lat=report.lat,
@@ -74,6 +81,7 @@ def file(
         publish_ok=report.publish_ok,
         about_office=report.about_office,
         category=report.category,
+        same_as=report.same_as,
         doubt=report.doubt,
         act_due_on=act_due,
         answer_due_on=answer_due,
@@ -98,6 +106,7 @@ def _facts(case: Case, exhibits: int) -> dict[str, object]:
         "channel": case.channel,
         "privacy": case.privacy,
         **({"hamlet": case.hamlet_id} if case.hamlet_id else {}),
+        **({"main": str(case.same_as.ref)} if case.same_as else {}),
         "answer_due": case.answer_due_on.isoformat() if case.answer_due_on else "",
         "exhibits": exhibits,
         "status": case.status,
@@ -106,11 +115,18 @@ def _facts(case: Case, exhibits: int) -> dict[str, object]:
 
 
 def _next_number(where: Village, year: int) -> int:
-    row = Numbering.objects.of(where).filter(year=year)
-    if not row.update(last=F("last") + 1):
+    counted = _count(where, year)
+    if counted is None:
         Numbering.objects.get_or_create(village=where, year=year)
-        row.update(last=F("last") + 1)
-    return int(row.values_list("last", flat=True).get())
+        counted = _count(where, year)
+    return int(counted)
+
+
+def _count(where: Village, year: int) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [where.pk, year])
+        found = cursor.fetchone()
+    return found and found[0]
 
 
 def _attach(case: Case, attachments: Sequence[Attachment], *, by_office: bool) -> None:

@@ -1,10 +1,22 @@
-"""The same matter told twice: joined to the main case, and parted again."""
+"""The same matter told twice: known by the reporter, joined to the main case, parted again."""
 
 from django.db import transaction
 
 from kentongan.cases import access, rules, turn
+from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case
 from kentongan.cases.turn import Who
+
+
+@transaction.atomic
+def liken(case: Case, *, to: Case | None, by: Who = REPORTER) -> Case:
+    """The reporter knows his matter in a case on the board, or not after all: his wish, no more."""
+    act = turn.begin(case, "speak", by=by, words="+")
+    if to is not None and (to.pk == act.case.pk or to.village_id != act.case.village_id):
+        raise rules.CannotMerge
+    act.case.same_as = to
+    act.record("case.likened", main=to.ref if to else None)
+    return act.case
 
 
 @transaction.atomic

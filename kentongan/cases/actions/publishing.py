@@ -1,13 +1,16 @@
 """What the public may read: a masked copy, made by a person, taken back at any time."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import rules, turn
 from kentongan.cases.models import Case, Exhibit, Publication
 from kentongan.cases.turn import Who
+from kentongan.media import covering
 
 
 class NothingToShow(Refused):
@@ -64,6 +67,20 @@ def release(case: Case, *, exhibits: Collection[int], by: Who, seen: int | None 
 
 
 @transaction.atomic
+def cover(
+    case: Case, *, exhibit: int, drawn: covering.Drawn, by: Who, seen: int | None = None
+) -> Case:
+    """What the public sees of a photo: its faces covered. The photo itself stays as it was."""
+    act = turn.begin(case, "publish", by=by, seen=seen)
+    photo = _photos(act.case).filter(pk=exhibit).select_related("attachment__village").first()
+    if photo is None:
+        raise rules.NotPublishable
+    covering.show(photo.attachment, drawn)
+    act.record("case.covered", exhibit=photo.position, blocks=len(drawn.blocks), photo=drawn.sha256)
+    return act.case
+
+
+@transaction.atomic
 def unpublish(case: Case, *, by: Who, seen: int | None = None) -> Case:
     """Take the case off the board at once."""
     act = turn.begin(case, "publish", by=by, seen=seen)
@@ -89,7 +106,11 @@ def hide(case: Case) -> None:
     Exhibit.objects.filter(case=case).update(is_released=False)
 
 
+def _photos(case: Case) -> "QuerySet[Any]":
+    return Exhibit.objects.filter(case=case, is_inner=False, attachment__kind="photo")
+
+
 def _release(case: Case, exhibits: Collection[int]) -> None:
-    mine = Exhibit.objects.filter(case=case, is_inner=False, attachment__kind="photo")
+    mine = _photos(case)
     mine.exclude(pk__in=exhibits).update(is_released=False)
     mine.filter(pk__in=exhibits).update(is_released=True)

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('received_on', models.DateField()),
                 ('happened_on', models.DateField(blank=True, null=True)),
+                ('was_long_ago', models.BooleanField(default=False)),
                 ('place', models.CharField(blank=True, max_length=200)),
                 ('lat', models.FloatField(blank=True, null=True)),
                 ('lon', models.FloatField(blank=True, null=True)),
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('hamlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='village.hamlet')),
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='village.office')),
                 ('main', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='cases.case')),
+                ('same_as', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alike', to='cases.case')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sop.procedure')),
                 ('village', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='village.village')),
             ],
@@ -194,6 +196,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(condition=models.Q(models.Q(('doubt', ''), _negated=True), ('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_doubtful'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('same_as__isnull', False)), fields=['same_as'], name='case_same_as'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -108,7 +108,7 @@ def _facts(page: CasePage) -> list[tuple[str, Any]]:
     plan = f"{page.planned_in} ({page.planned_year})" if page.planned_year else ""
     rows: list[tuple[str, Any]] = [
         (_("Tempat"), ", ".join(w for w in (_hamlet(page), page.place) if w)),
-        (_("Kejadian"), page.happened_on),
+        (_("Kejadian"), _("Sudah lama") if page.was_long_ago else page.happened_on),
         (_("Cara lapor"), CHANNEL.get(page.channel, page.channel)),
         (_("Dicatat oleh"), page.filed_by),
         (_("Kerahasiaan"), PRIVACY.get(page.privacy, "")),

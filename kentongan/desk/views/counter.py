@@ -19,7 +19,7 @@ from kentongan.intake.answers import Answers, Incomplete
 from kentongan.village import queries as villages
 
 CHANNELS = ("walk_in", "phone", "letter", "suggestion_box", "meeting")
-TEXTS = ("text", "hamlet", "place", "about_office", "name", "phone")
+TEXTS = ("text", "hamlet", "place", "happened_on", "about_office", "name", "phone")
 COOKIE = "tanda"
 
 

@@ -128,7 +128,7 @@ def test_the_board_can_be_narrowed_by_category_and_hamlet(shown, make, joko, vil
 def test_the_board_is_paged(make, joko, village, django_assert_num_queries):
     for n in range(27):
         publish(make.case(at="verified", publish_ok=True), joko, title=str(n))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         first = board.page(village)
     second = board.page(village, first.next_cursor)
     numbers = [int(case.title) for page in (first, second) for case in page.cases]

@@ -37,4 +37,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('photo', 'voice'))), name='attachment_is_photo_or_voice'), models.CheckConstraint(condition=models.Q(('state__in', ('ready', 'refused'))), name='attachment_state_is_known')],
             },
         ),
+        migrations.CreateModel(
+            name='Cover',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('blocks', models.JSONField(default=list)),
+                ('large_name', models.CharField(max_length=32)),
+                ('thumb_name', models.CharField(max_length=32)),
+                ('sha256', models.CharField(max_length=64)),
+                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='cover', to='media.attachment')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+            ],
+        ),
     ]

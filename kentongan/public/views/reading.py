@@ -78,6 +78,8 @@ def _shown(case: Published) -> dict[str, Any]:
         "status": words.public_status(case.status, case.closed_by),
         "on": case.received_on,
         "ended_on": case.ended_on,
+        "others": case.others,
+        "join_at": f"/lapor?sama={case.label}" if case.is_open else "",
         "photos": [
             {
                 "thumb": f"/aduan/foto/{uid}/kecil",

@@ -14,11 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kentongan.base import codes
 from kentongan.base.refusals import Refused
 from kentongan.cases import words
+from kentongan.insight import alike
 from kentongan.intake import reporting as intake
+from kentongan.intake import sharing as wishes
 from kentongan.intake.answers import Incomplete
+from kentongan.public import blank
 from kentongan.public.forms import ReportForm, answers_of, key_of, uploads
 from kentongan.public.origin import same_origin_only, source_of
 from kentongan.public.requests import Request
+from kentongan.public.views import sharing
 from kentongan.village import queries as villages
 
 if TYPE_CHECKING:
@@ -32,8 +36,11 @@ COOKIE = "tanda"
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Request) -> HttpResponse:
     """The form, and a report sent with it: 303 to its receipt, or the form with what is wrong."""
+    if request.method != "POST" and request.GET.get("sama"):
+        wish = {"key": uuid4(), "same_as": request.GET["sama"]}
+        return _form(request, ReportForm(initial=wish))
     if request.method != "POST":
-        return _form(request, ReportForm(initial={"key": uuid4()}))
+        return blank.form(request, lambda key: _form(request, ReportForm(initial={"key": key})))
     key = key_of(request.POST)
     refused = _hold_uploads(request, key)
     answers = answers_of(request.POST, key)
@@ -103,8 +110,10 @@ def _form(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     village = request.village
+    wish = form["same_as"].value()
     context = {
         "form": form,
+        "same": alike.one(village, wish) if wish else None,
         "hamlets": [(str(hamlet.pk), hamlet.name) for hamlet in villages.hamlets(village)],
         "offices": _offices(village),
         "kept": intake.held(village, key) if key else [],
@@ -155,6 +164,8 @@ def receipt(request: Request, ref: UUID) -> HttpResponse:
         return redirect("public:track")
     context = {
         "receipt": found,
+        "said": found.said,
+        "alike": sharing.like(request.village, found.said),
         "code": codes.grouped(found.code),
         "key": str(key),
         "answers_by": request.village.contact_title or _("petugas pengaduan"),
@@ -162,6 +173,7 @@ def receipt(request: Request, ref: UUID) -> HttpResponse:
         "is_emergency": found.is_emergency,
         "save_link": _save_link(request, found),
         "forget_url": f"{request.path}/hapus",
+        "choice_url": f"{request.path}/sama",
     }
     return render(request, "public/receipt.html", context)
 
@@ -189,6 +201,16 @@ def _save_link(request: Request, receipt: intake.Receipt) -> str:
         address=request.build_absolute_uri("/lacak"),
     )
     return f"https://wa.me/?text={quote(words_)}"
+
+
+@same_origin_only
+@require_POST
+def choice(request: Request, ref: UUID) -> HttpResponse:
+    """*Saya juga mengalami ini* on the receipt; an empty answer takes it back."""
+    key, _bad_files = _remembered(request)
+    label = request.POST.get("sama", "")
+    is_known = key is not None and wishes.choose(request.village, key, label)
+    return redirect("public:receipt", ref) if is_known else redirect("public:track")
 
 
 @same_origin_only

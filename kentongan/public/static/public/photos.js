@@ -29,17 +29,27 @@ export function carry(input, files) {
   input.files = bag.files;
 }
 
+// What few ask for is fetched when it is asked for.
+export const more = (act, ...of) => import(document.forms[0].dataset.more).then((acts) => acts[act](...of));
+
 export function photoList(input, list, sheet, changed) {
   let files = [];
+
+  async function put(file, fresh) {
+    const small = await shrunk(fresh);
+    set(files.map((other) => (other === file ? small : other)));
+  }
 
   function show() {
     carry(input, files);
     list.textContent = "";
     files.forEach((file, at) => {
       const item = sheet.content.cloneNode(true);
+      const [cover, drop] = item.querySelectorAll("button");
       item.querySelector("span").textContent = at + 1;
       item.querySelector("img").src = URL.createObjectURL(file);
-      item.querySelector("button").onclick = () => set(files.filter((other) => other !== file));
+      drop.onclick = () => set(files.filter((other) => other !== file));
+      cover.onclick = () => more("cover", file, cover, put).catch(() => cover.remove());
       list.append(item);
     });
   }
@@ -53,10 +63,7 @@ export function photoList(input, list, sheet, changed) {
   input.onchange = async () => {
     const fresh = [...input.files];
     set([...files, ...fresh]);
-    for (const file of fresh) {
-      const small = await shrunk(file);
-      set(files.map((other) => (other === file ? small : other)));
-    }
+    for (const file of fresh) await put(file, file);
   };
   return set;
 }

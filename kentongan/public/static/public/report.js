@@ -1,15 +1,16 @@
 // The report page: steps, draft, photos, voice, sending. Without it the form still posts.
 import { keep, recall, forgetAll } from "./draft.js";
 import "./exit.js";
-import { photoList } from "./photos.js";
+import { more, photoList } from "./photos.js";
 import { canRecord, heardOut, voiceNote } from "./voice.js";
 import { walk } from "./steps.js";
 import { say, send } from "./send.js";
 
 const form = document.getElementById("laporan");
 const field = form.elements;
-const media = { photos: [], voice: undefined };
-const NEVER_KEPT = ["csrfmiddlewaretoken", "kept", "kept_seen"];
+const media = { photos: [] };
+const today = new Date().toDateString();
+const NEVER_KEPT = ["kept", "kept_seen"];
 
 // Nothing is written before the old draft was read: an empty form must not take its place.
 let isRead = false;
@@ -19,7 +20,7 @@ function keepWords() {
   const words = [...new FormData(form)].filter(
     ([name, value]) => typeof value === "string" && !NEVER_KEPT.includes(name),
   );
-  return keep("words", words);
+  return keep("words", [...words, ["", today]]);
 }
 
 function keepMedia() {
@@ -48,10 +49,12 @@ function recording() {
   });
 }
 
+// "Hari ini" of another day says nothing.
 function fill(words) {
+  const isOld = words.pop()[1] !== today;
   for (const [name, value] of words) {
     const one = field[name];
-    if (!one) continue;
+    if (!one || (isOld && name === "happened_on")) continue;
     if (one.type === "checkbox") one.checked = true;
     else one.value = value;
   }
@@ -82,19 +85,11 @@ function nameless() {
 
 function locate() {
   const tell = (which) => {
-    for (const words of document.getElementById("posisi").children) words.hidden = words.id !== which;
+    say(which, "posisi");
+    keepWords();
   };
   tell("dicari");
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      field.lat.value = coords.latitude.toFixed(5);
-      field.lon.value = coords.longitude.toFixed(5);
-      tell("tercatat");
-      keepWords();
-    },
-    () => tell("tak-terbaca"),
-    { enableHighAccuracy: true, timeout: 20000 },
-  );
+  more("locate", field, tell).catch(() => tell("tak-terbaca"));
 }
 
 function changed() {
@@ -117,11 +112,13 @@ async function submit(event) {
 function listen() {
   form.addEventListener("input", changed);
   form.addEventListener("submit", submit);
-  for (const id of ["photos", "voice", "rekam"]) {
-    document.getElementById(id).addEventListener("click", keepWords);
-  }
+  // before the camera or the microphone opens
+  form.addEventListener("click", keepWords, true);
   document.addEventListener("visibilitychange", keepWords);
-  addEventListener("hashchange", () => say());
+  addEventListener("hashchange", () => {
+    say();
+    if (location.hash === "#langkah-5") more("compare", form);
+  });
   document.getElementById("lokasi").onclick = locate;
   document.getElementById("hapus").onclick = async () => {
     await forgetAll();

@@ -2,8 +2,8 @@
 const PATIENCE = 180000;
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
-export function say(which) {
-  for (const words of document.getElementById("kabar").children) words.hidden = words.id !== which;
+export function say(which, where = "kabar") {
+  for (const words of document.getElementById(where).children) words.hidden = words.id !== which;
 }
 
 function post(form) {
