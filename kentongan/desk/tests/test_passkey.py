@@ -90,6 +90,16 @@ def test_the_password_alone_still_opens_beside_a_registered_phone(locked):
     assert answer["Location"] == "/petugas/"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_list_of_phones_fits_a_small_screen_and_has_no_fault(live_server, locked):
+    by_lock(locked, live_server.url)
+    locked.set_viewport_size({"width": 240, "height": 320})
+    locked.goto(f"{live_server.url}/petugas/akun/kunci/")
+    locked.get_by_text("HP ke-1").wait_for()
+    assert not locked.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert Axe().run(locked).response["violations"] == []
+
+
 @pytest.mark.django_db
 def test_one_removes_only_ones_own_phones(joko, wati):
     key = Authenticator.objects.create(
