@@ -17,7 +17,6 @@ from kentongan.sop import rules as sop
 from kentongan.village import queries as village
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
-
 _COUNT = """
     UPDATE cases_numbering SET last = last + 1 WHERE village_id = %s AND year = %s RETURNING last"""
 
