@@ -203,3 +203,13 @@ def test_without_signal_the_press_that_cannot_work_goes_away(form):
     press.tap()
     press.wait_for(state="detached")
     assert form.get_by_role("button", name="Hapus foto").is_visible()
+
+
+# -- Hapus dari HP ini -----------------------------------------------------------------------------
+def test_what_is_wiped_from_the_phone_does_not_come_back(form):
+    form.wait_for_function(KEPT, arg=STORY)
+    form.get_by_role("button", name="Hapus dari HP ini").tap()
+    expect(form.locator("#text")).to_have_value("")
+    form.reload()
+    expect(form.locator("#kabar > #lama")).to_be_hidden()
+    assert form.evaluate(KEPT, STORY) is False
