@@ -210,21 +210,6 @@ def test_the_heads_page_has_five_numbers(make, ratna, at_desk):
         assert word in page
 
 
-@pytest.mark.parametrize("page", ["/petugas/", "/petugas/catat", "/petugas/ringkasan"])
-def test_pages_stay_light(make, joko, at_desk, page):
-    for number in range(25):
-        make.case(text=f"Saluran air nomor {number} tersumbat sampah di depan balai dusun.")
-    response = at_desk(joko).get(page, headers={"Accept-Encoding": "gzip"})
-    assert len(response.content) <= 20_000
-
-
-def test_a_case_page_stays_light(make, joko, at_desk):
-    response = at_desk(joko).get(
-        case_at(make.case(at="in_progress")), headers={"Accept-Encoding": "gzip"}
-    )
-    assert len(response.content) <= 20_000
-
-
 def test_every_address_of_the_desk_resolves_in_the_site():
     names = get_resolver().reverse_dict
     assert "account_login" in names

@@ -1,0 +1,75 @@
+"""Every page a citizen may come to see, also where something is wrong.
+
+Pages behind an act (what is refused, what is shown once) are reached by that act.
+"""
+
+from collections.abc import Iterator
+
+from kentongan.cases.models import Case
+from kentongan.village.models import Village
+from tests.walk import Place, Town, Visitor, files, publish
+
+TREE = {"text": "Pohon tumbang menutup jalan.", "publish_ok": "on"}
+DOORSTEP = ("langkah-1", "langkah-2", "langkah-3", "langkah-4", "langkah-5")
+
+
+def citizens(town: Town, _break_home) -> Iterator[Place]:
+    """Everything a citizen may come to see."""
+    sari = Visitor()
+    for route in ("", "aduan", "statistik", "alur", "panduan", "privasi", "lacak"):
+        yield sari.sees(route)
+    yield sari.sees("", "/?bahasa=en")
+    yield sari.sees("", "/?bahasa=id")
+    yield from _reporting(sari)
+    yield from _board(town, sari)
+    yield sari.sends("lacak", "/lacak", code="1234 5678 9012 3456")
+    for stage in town.cases:
+        sari.client.post("/lacak", {"code": town.code(stage)})
+        yield sari.sees("lacak/laporan")
+        yield sari.sends("lacak/laporan", "/lacak/laporan/balasan", words=" ")
+
+
+def _reporting(sari: Visitor) -> Iterator[Place]:
+    for part in DOORSTEP:
+        yield sari.sees("lapor", f"/lapor#{part}")
+    yield sari.sends("lapor", "/lapor", phone="0812", place="dekat masjid", **files())
+    yield sari.sends("lapor", "/lapor", privacy="publik", text="", hamlet="999999")
+    sent = sari.client.post("/lapor", {**TREE, **files()})
+    yield sari.sees("lapor/tanda-terima/<uuid:ref>", sent["Location"])
+
+
+def _board(town: Town, sari: Visitor) -> Iterator[Place]:
+    """Published cases, one with its photo."""
+    publish(town, Case.objects.of(town.village).get(text=TREE["text"]))
+    yield from _joining(sari, Case.objects.of(town.village).get(text=TREE["text"]))
+    for shown in Case.objects.of(town.village).filter(publication__is_shown=True):
+        at = f"/aduan/{shown.year}/{shown.number}"
+        yield sari.sees("aduan/<number:year>/<number:number>", at)
+    yield sari.sees("aduan")
+
+
+def _joining(sari: Visitor, shown: Case) -> Iterator[Place]:
+    """A citizen who knows his matter on the board: before, and on the receipt after."""
+    yield sari.sees("lapor", f"/lapor?sama={shown.label}")
+    alike = sari.client.post("/lapor", {"text": "Pohon tumbang di jalan."})
+    yield sari.sees("lapor/tanda-terima/<uuid:ref>", alike["Location"])
+    joined = sari.client.post("/lapor", {"same_as": shown.label})
+    yield sari.sees("lapor/tanda-terima/<uuid:ref>", joined["Location"])
+
+
+# -- Where something is wrong ------------------------------------------------------------------
+def astray(town: Town, break_home) -> Iterator[Place]:
+    """400, 403, 404 and 500, for citizens and officials; last, a host that is no village."""
+    sari = Visitor(raise_request_exception=False)
+    yield sari.sees("!404", "/tidak-ada")
+    yield town.desk("joko").sees("!404", "/petugas/laporan/2020/99999")
+    many = {f"f{n}": "x" for n in range(300)}
+    yield sari.sends("!400", "/lapor", **many)
+    strict = Visitor(enforce_csrf_checks=True)
+    yield strict.sends("!403", "/petugas/akun/masuk/", login="joko")
+    strict.client.defaults["HTTP_SEC_FETCH_SITE"] = "cross-site"
+    yield strict.sends("!403", "/lapor", text="Dari situs lain.")
+    break_home()
+    yield sari.sees("!500", "/")
+    Village.objects.update(is_default=False)
+    yield sari.sees("!404", "/")

@@ -1,0 +1,181 @@
+"""Every page an official may come to see; who runs the desk sees most.
+
+Pages behind an act (what is refused, what is shown once) are reached by that act.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from kentongan.cases.models import Case
+from kentongan.desk.settings import SECTIONS
+from kentongan.village.models import Hamlet
+from tests.cast import office_of
+from tests.walk import Place, Town, Visitor, address, files, publish
+
+CASE = "petugas/laporan/<digits:year>/<digits:number>"
+ACCOUNT = "petugas/akun/"
+POLE = {"text": "Tiang listrik miring.", "publish_ok": "on"}
+
+
+# -- Officials ---------------------------------------------------------------------------------
+def at_work(town: Town, _break_home) -> Iterator[Place]:
+    """Lists, cases and the counter."""
+    joko = town.desk("joko")
+    yield from _lists(town, joko)
+    yield from _chosen(town, joko)
+    yield from _cases(town, joko)
+    yield from _counter(joko)
+
+
+def aside(town: Town, _break_home) -> Iterator[Place]:
+    """What the village chose, and one's own account."""
+    yield from _settings(town, town.desk("joko"))
+    yield from _account(town)
+
+
+def _lists(town: Town, joko: Visitor) -> Iterator[Place]:
+    for n in range(30):
+        town.make.report(f"Saluran air nomor {n} tersumbat sampah di depan balai dusun {n}.")
+    for tab in ("perlu-saya", "terlambat", "semua", "selesai", "diragukan", "masuk"):
+        yield joko.sees("petugas/", f"/petugas/?daftar={tab}")
+    yield joko.sees("petugas/", "/petugas/?q=saluran+tersumbat&category=road")
+    for username in ("wati", "ratna", "yanto"):
+        yield town.desk(username).sees("petugas/")
+    for username in ("joko", "ratna"):
+        yield town.desk(username).sees("petugas/ringkasan")
+
+
+def _chosen(town: Town, joko: Visitor) -> Iterator[Place]:
+    """Many cases at once: what is asked, what is refused, and the sheet."""
+    some = Case.objects.of(town.village).order_by("pk")[:25]
+    picks = [f"{case.pk}.{case.version}" for case in some]
+    for noun in ("disposisi", "penggabungan", "penundaan", "cetak"):
+        query = urlencode({"pick": picks}, doseq=True)
+        yield joko.sees(f"petugas/pilihan/{noun}", f"/petugas/pilihan/{noun}?{query}")
+    at = "petugas/pilihan/penggabungan"
+    yield joko.sends(at, f"/{at}", pick=picks, number="9999/2020")
+
+
+def _cases(town: Town, joko: Visitor) -> Iterator[Place]:
+    wati, ratna = town.desk("wati"), town.desk("ratna")
+    for case in _different(town):
+        at = f"/petugas/laporan/{case.year}/{case.number}"
+        yield joko.sees(CASE, at)
+        if case.holder_id == office_of(town.village, "section_welfare").pk:
+            yield wati.sees(CASE, at)
+    yield from _refused(town, joko)
+    yield from _photo(town, joko)
+    town.village.needs_second_person_to_archive = True
+    town.village.save()
+    case = town.make.step(town.make.case(), "archive")
+    yield ratna.sees(CASE, f"/petugas/laporan/{case.year}/{case.number}")
+
+
+def _photo(town: Town, joko: Visitor) -> Iterator[Place]:
+    """A photo whose faces are covered, and a report that is the same as the one it belongs to."""
+    Visitor().client.post("/lapor", {**POLE, **files()})
+    publish(town, Case.objects.of(town.village).get(text=POLE["text"]))
+    case = Case.objects.of(town.village).get(text=POLE["text"])
+    at = address(f"{CASE}/foto/<uuid:uid>", case)
+    tap = {"version": case.version, "lebar": 216, "titik.x": 20, "titik.y": 20}
+    assert joko.client.post(at, tap).status_code == 303
+    yield joko.sees(f"{CASE}/foto/<uuid:uid>", at)
+    yield joko.sends(f"{CASE}/foto/<uuid:uid>", at, **tap)
+    yield joko.sees(CASE, address(CASE, case))
+    same = town.make.report("", same_as=case.label)
+    yield joko.sees(CASE, f"/petugas/laporan/{same.year}/{same.number}")
+
+
+def _different(town: Town) -> list[Case]:
+    """One case of each kind the page tells apart."""
+    kinds: dict[tuple[object, ...], Case] = {}
+    for case in Case.objects.of(town.village).order_by("pk"):
+        kind = (case.status, case.about_office_id)
+        kinds.setdefault(kind, case)
+    return [*kinds.values()]
+
+
+def _refused(town: Town, joko: Visitor) -> Iterator[Place]:
+    case = town.cases["in_progress"]
+    at, stale = f"/petugas/laporan/{case.year}/{case.number}", case.version - 1
+    answer = {"words": "Sudah kami tambal.", "outcome": "resolved"}
+    yield joko.sends(CASE, f"{at}/jawaban", version=stale, **answer)
+    yield joko.sends(CASE, f"{at}/jawaban", version=case.version, words=" ", outcome="resolved")
+    yield joko.sends(CASE, f"{at}/jawaban", version=case.version, lihat="1", **answer)
+    asked = {"reason_code": "contact_reporter", "words": "Menelepon balik."}
+    yield joko.sends(CASE, f"{at}/nama", passphrase="keliru sekali kata ini", **asked)
+    yield joko.sends(f"{CASE}/nama", f"{at}/nama", passphrase=town.passphrase, **asked)
+
+
+def _counter(joko: Visitor) -> Iterator[Place]:
+    yield joko.sees("petugas/catat")
+    yield joko.sends("petugas/catat", "/petugas/catat", text="", phone="08", **files())
+    sent = joko.client.post("/petugas/catat", {"text": "Pompa air mati.", "key": uuid4()})
+    yield joko.sees("petugas/tanda-terima/<uuid:ref>", sent["Location"])
+
+
+def _settings(town: Town, joko: Visitor) -> Iterator[Place]:
+    yield joko.sees("petugas/pengaturan")
+    route, at = "petugas/pengaturan/<slug:slug>", "/petugas/pengaturan"
+    for slug in SECTIONS:
+        yield joko.sees(route, f"{at}/{slug}")
+    taken = Hamlet.objects.first().name
+    yield joko.sends(route, f"{at}/dusun", langkah="tambah", baris=0, name=taken)
+    new = {"username": "siti", "name": "Siti Aminah"}
+    yield joko.sends(route, f"{at}/petugas", langkah="tambah", baris=0, **new)
+    town.records_a_reading()
+    yield joko.sees(route, f"{at}/suara")
+
+
+def _account(town: Town) -> Iterator[Place]:
+    stranger = Visitor()
+    yield stranger.sees(f"{ACCOUNT}masuk/")
+    yield stranger.sends(f"{ACCOUNT}masuk/", "/petugas/akun/masuk/", login="joko", password="x")
+    yield stranger.sees(f"{ACCOUNT}nonaktif/")
+    dewi = town.desk("dewi")
+    for page in ("keluar/", "kata-sandi/", "dua-langkah/", "sandi-lagi/"):
+        yield dewi.sees(f"{ACCOUNT}{page}")
+    yield dewi.sends(f"{ACCOUNT}kata-sandi/", "/petugas/akun/kata-sandi/", oldpassword="x")
+    dewi.client.post("/petugas/akun/sandi-lagi/", {"password": town.password("dewi")})
+    yield dewi.sees(f"{ACCOUNT}dua-langkah/aktifkan/")
+    yield from _passkeys(town, dewi)
+    yield from _two_steps(town, dewi)
+    yield from _resumed(town)
+
+
+def _passkeys(town: Town, dewi: Visitor) -> Iterator[Place]:
+    yield dewi.sees(f"{ACCOUNT}kunci/baru/")
+    data = {"name": "HP Dewi", "passwordless": True, "credential": {}}
+    key = Authenticator.objects.create(user=town.official("dewi"), type="webauthn", data=data)
+    yield dewi.sees(f"{ACCOUNT}kunci/")
+    yield dewi.sees(f"{ACCOUNT}kunci/<digits:pk>/hapus/", f"/petugas/akun/kunci/{key.pk}/hapus/")
+    key.delete()
+
+
+def _resumed(town: Town) -> Iterator[Place]:
+    """Words sent after the session had ended: the log-in keeps them, then they come back."""
+    agus = Visitor()
+    agus.client.get("/petugas/akun/masuk/")
+    shut = agus.sends(f"{ACCOUNT}masuk/", "/petugas/laporan/2026/1/catatan", words="Semen datang.")
+    yield shut
+    kept = re.search(r'name="kept" value="([^"]+)"', shut.body.decode())[1]
+    typed = {"login": "agus", "password": town.password("agus"), "kept": kept}
+    agus.client.post("/petugas/akun/masuk/", typed)
+    yield agus.sees(f"{ACCOUNT}lanjut/")
+
+
+def _two_steps(town: Town, dewi: Visitor) -> Iterator[Place]:
+    TOTP.activate(town.official("dewi"), generate_totp_secret())
+    RecoveryCodes.activate(town.official("dewi"))
+    for page in ("", "lagi/", "matikan/", "cadangan/", "cadangan/baru/"):
+        yield dewi.sees(f"{ACCOUNT}dua-langkah/{page}")
+    stranger = Visitor()
+    typed = {"login": "dewi", "password": town.password("dewi")}
+    stranger.client.post("/petugas/akun/masuk/", typed)
+    yield stranger.sees(f"{ACCOUNT}dua-langkah/masuk/")
