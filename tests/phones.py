@@ -91,10 +91,6 @@ class Villager(Phone):
         self.page.wait_for_url("**/lacak/laporan")
         return self.words
 
-    def received(self):
-        """How many reports the village says it has had this month."""
-        return int(re.search(r"Laporan masuk (\d+)", self.goes_to("/").words)[1])
-
 
 class Official(Phone):
     """A phone on which an official has logged in."""
