@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from kentongan.base import colours
 from kentongan.ledger.models import Book
 from kentongan.village import names
 
@@ -52,7 +53,7 @@ class Village(models.Model):
     postcode = models.CharField(max_length=5, blank=True)
     email = models.CharField(max_length=120, blank=True)
     website = models.CharField(max_length=120, blank=True)
-    accent = models.CharField(max_length=7, default="#0b5a3c")
+    accent = models.CharField(max_length=7, default=colours.DEFAULT_ACCENT)
     paper = models.CharField(max_length=2, default="A4")  # A4 or F4
 
     # the working week: ISO weekdays that rest, office hours, collective leave
