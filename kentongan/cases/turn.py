@@ -12,7 +12,7 @@ from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import access, actors, rules
 from kentongan.cases.actors import Actor
-from kentongan.cases.models import OFFICE, REPORTER, Case, Message
+from kentongan.cases.models import OFFICE, REPORTER, Case, Disposition, Message
 from kentongan.ledger import actions as ledger
 from kentongan.ledger.models import Entry
 from kentongan.sop import rules as sop
@@ -98,6 +98,8 @@ class Turn:
             "fields": {name: _plain(self.origin[name]) for name in changed},
         }
         self.case.save(update_fields=[*changed, "version", "before"])
+        if "ended_at" in changed:
+            Disposition.objects.filter(case=self.case).update(ended_at=self.case.ended_at)
 
     @property
     def _role(self) -> str:

@@ -12,7 +12,6 @@ from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Proposal
 from kentongan.insight.paging import MOST, Cursor
 from kentongan.sop.default import COUNTED, DESK
-from kentongan.village.models import Village
 
 Cases = QuerySet[Any]
 UNREAD = ["received", "verified"]  # what the desk must check or hand over
@@ -29,13 +28,34 @@ class Reader:
     actor: Actor
     today: date
     proposed: tuple[int, ...] = (_NONE,)
-    shelf: tuple[int, ...] | None = None
 
     @property
     def seen(self) -> Cases:
         """Visible ones, ended or not; of an office that does not run the desk the newest."""
-        cases = access.visible_to(self.actor)
-        return cases if self.shelf is None else cases.filter(pk__in=self.shelf)
+        return self._on_shelf(access.visible_to(self.actor), "pk")
+
+    @property
+    def ended(self) -> Cases:
+        """Visible ones that ended; of an office that does not run the desk the last to end."""
+        cases = access.visible_to(self.actor).filter(ended_at__isnull=False)
+        return self._on_shelf(cases, "ended_at", ended_at__isnull=False)
+
+    def _on_shelf(self, cases: Cases, order: str, **wanted: bool) -> Cases:
+        """Those among the first ``SHELF`` handed to the official's offices or entered by them.
+
+        For the few cases of one office among a million the whole list would have to be walked.
+        Asked within the query: a list of a thousand ids makes SQLite walk the list after all.
+        """
+        if rules.sees_all(self.actor.roles) or self.actor.official is None:
+            return cases
+        held = [office.pk for office in self.actor.offices]
+        handed = Disposition.objects.of(self.actor.official.village).filter(
+            holder__in=held, is_withdrawn=False, **wanted
+        )
+        filed = Case.objects.filter(filed_by__in=held, **wanted)
+        row = {"pk": "case"}.get(order, order)
+        first = Q(pk__in=handed.order_by(f"-{row}").values("case")[:SHELF])
+        return cases.filter(first | Q(pk__in=filed.order_by(f"-{order}").values("pk")[:SHELF]))
 
     @property
     def taken(self) -> Cases:
@@ -96,28 +116,12 @@ class Group:
 
 
 def reader(actor: Actor, today: date) -> Reader:
-    """Look up what the lists depend on; one query, two for an office that does not run the desk."""
-    if actor.official is None:
+    """Look up what the lists depend on; one query, none for one who decides no proposals."""
+    if actor.official is None or not rules.sees_all(actor.roles):
         return Reader(actor, today)
-    if not rules.sees_all(actor.roles):
-        return Reader(actor, today, shelf=(_NONE, *_shelf(actor, actor.official.village)))
     waiting = Proposal.objects.of(actor.official.village).filter(decided_at=None)
     others = waiting.exclude(proposed_by=actor.official).order_by("pk")
     return Reader(actor, today, (_NONE, *others.values_list("case", flat=True)[:MOST]))
-
-
-def _shelf(actor: Actor, village: Village) -> set[int]:
-    """The newest cases handed to the official's offices or entered by them.
-
-    For its few cases among a million the whole list would have to be walked.
-    """
-    held = [office.pk for office in actor.offices]
-    handed = Disposition.objects.of(village).filter(holder__in=held, is_withdrawn=False)
-    filed = Case.objects.filter(filed_by__in=held)
-    return {
-        *handed.order_by("-case").values_list("case", flat=True)[:SHELF],
-        *filed.order_by("-pk").values_list("pk", flat=True)[:SHELF],
-    }
 
 
 def groups(reader: Reader, tab: str) -> tuple[Group, ...]:
@@ -136,7 +140,7 @@ def needing(reader: Reader) -> tuple[Group, ...]:
     """``Perlu saya``."""
     taken, needs = reader.taken, reader.wanted
     waiting = taken.filter(reader.later, waits_for_office=True).exclude(status="received")
-    rest = taken.filter(reader.later, waits_for_office=False)
+    rest = taken.filter(reader.later, waits_for_office=False, ended_at=None)
     asked = taken.filter(reader.later, pk__in=reader.proposed)
     held = rest.filter(reader.mine, status__in=ACTIVE).exclude(pk__in=reader.proposed)
     return (
@@ -192,13 +196,12 @@ def unfinished(reader: Reader) -> tuple[Group, ...]:
 
 def finished(reader: Reader) -> tuple[Group, ...]:
     """``Selesai``, the last to end first."""
-    ended = reader.seen.filter(ended_at__isnull=False)
-    return (Group("usai", ended, "ended_at", newest=True),)
+    return (Group("usai", reader.ended, "ended_at", newest=True),)
 
 
 def doubtful(reader: Reader) -> tuple[Group, ...]:
     """``Diragukan``: floods, links, the trap; the last to come first."""
-    cases = access.visible_to(reader.actor).exclude(doubt="").filter(ended_at=None)
+    cases = reader.seen.exclude(doubt="").filter(ended_at=None)
     return (Group("ragu", cases, "received_at", newest=True),)
 
 

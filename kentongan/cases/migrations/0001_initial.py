@@ -247,4 +247,17 @@ class Migration(migrations.Migration):
             model_name='publication',
             index=models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'hamlet', '-id'], name='publication_by_hamlet'),
         ),
+        migrations.AddField(
+            model_name='disposition',
+            name='ended_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('ended_at__isnull', False), ('filed_by__isnull', False)), fields=['filed_by', '-ended_at'], name='case_by_filer_and_end'),
+        ),
+        migrations.AddIndex(
+            model_name='disposition',
+            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['village', 'holder', '-ended_at'], name='disposition_by_end'),
+        ),
     ]

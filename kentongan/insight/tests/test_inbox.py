@@ -77,6 +77,8 @@ def test_finished_ones_stand_last_ended_first(make, joko, wati, today):
     assert numbers(joko, "selesai") == [3, 1, second.number]
     assert numbers(wati, "selesai") == [1, 2]
     assert numbers(joko, "semua") == []
+    cases.reopen(Case.objects.get(number=2), words="Rusak lagi.")
+    assert numbers(wati, "selesai") == [1]
 
 
 def test_doubtful_ones_have_a_list_of_their_own_until_somebody_trusts_them(make, joko, today):

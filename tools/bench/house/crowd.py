@@ -24,7 +24,7 @@ from tools.bench.house.shovel import shovel
 from tools.bench.texts import story
 
 DAYS = 1000  # as long as the village has been at it
-FRESH = 30  # days in which a case is mostly still open
+FRESH = 300  # days in which a case is mostly still open: every list of a small village is full
 STRAGGLERS = 33  # of the older ones every so many-th is open too
 HASH = b"." * 32
 OPEN = ("received", "verified", "assigned", "in_progress", "needs_info", "answered", "planned")
@@ -99,6 +99,9 @@ class _Plan:
     def at(self, n: int) -> datetime:
         return self.now - timedelta(days=self.age(n), seconds=60 + (self.size - n) % 3600)
 
+    def ended_at(self, n: int) -> datetime | None:
+        return None if self.status(n) in OPEN else self.at(n) + timedelta(days=4)
+
     def holder(self, n: int) -> int | None:
         return self.holders[n % len(self.holders)] if "disposed" in WENT[self.status(n)] else None
 
@@ -119,9 +122,9 @@ class _Plan:
                 "category_id": self.categories[n % len(self.categories)][0],
                 "report_class": "ordinary" if "verified" in WENT[status] else "",
                 "holder_id": self.holder(n), "publish_ok": n % 3 == 0,
-                "doubt": "links" if is_open and n % 50 == 0 else "",
+                "doubt": "links" if is_open and n // 7 % 7 == 0 else "",
                 "due_on": due, "act_due_on": due, "answer_due_on": due,
-                "ended_at": None if is_open else at + timedelta(days=4),
+                "ended_at": self.ended_at(n),
                 "closed_by": ("reporter", "system")[n % 2] if status == "closed" else "",
                 "archive_reason": "unclear" if status == "archived" else "",
                 "waits_for_office": is_open and n % 60 == 1, "before": None,
@@ -153,6 +156,7 @@ class _Plan:
                 yield {
                     "id": n, "village_id": self.village.pk, "case_id": n, "giver_id": self.desk,
                     "entry_id": _entry(n, 2), "holder_id": holder, "at": self.at(n),
+                    "ended_at": self.ended_at(n),
                 }  # fmt: skip
 
     def words(self) -> Iterator[dict[str, Any]]:
