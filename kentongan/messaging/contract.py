@@ -13,9 +13,16 @@ from typing import Any, ClassVar
 Json = Mapping[str, Any]
 
 
+class Private:
+    """Holds names, addresses, words or secrets: a log or a traceback shows only what it is."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
 # -- What is heard -------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Media:
+@dataclass(frozen=True, repr=False)
+class Media(Private):
     """Something that can be fetched later. ``ref`` is the provider's id or address of it."""
 
     ref: str
@@ -24,8 +31,8 @@ class Media:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Spot:
+@dataclass(frozen=True, repr=False)
+class Spot(Private):
     """A position in degrees, as the phone sent it."""
 
     lat: float
@@ -33,8 +40,8 @@ class Spot:
     label: str = ""
 
 
-@dataclass(frozen=True)
-class Heard:
+@dataclass(frozen=True, repr=False)
+class Heard(Private):
     """One event of a delivery.
 
     ``kind`` is one of ``KINDS``:
@@ -45,7 +52,8 @@ class Heard:
       unblocked us; ``echo``: somebody of the village wrote to ``reach`` by hand.
     - ``unsupported``: something we cannot take (``reason``), which the sender should be told.
 
-    ``key`` is unique within the account. ``sender`` holds every identifier the event carries, the
+    ``key`` is unique within the account; empty when the provider tells neither an id nor a time (the
+    inbox then takes the words and the minute of arrival for one). ``sender`` holds every identifier the event carries, the
     steadiest first: ``bsuid:…``, ``tel:+62…``, ``lid:…``, ``tg:…``. ``reach`` is where an answer
     goes, in the provider's own form.
     """
@@ -65,8 +73,8 @@ class Heard:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Told:
+@dataclass(frozen=True, repr=False)
+class Told(Private):
     """What became of a message we sent: ``state`` is one of ``STATES``.
 
     ``provider_id`` is the provider's id of it, ``ours`` the id we gave with it where the channel
@@ -116,8 +124,8 @@ class Picture:
     mime: str = "image/jpeg"
 
 
-@dataclass(frozen=True)
-class Message:
+@dataclass(frozen=True, repr=False)
+class Message(Private):
     """What the village says. ``ref`` is our own random id, for the provider that takes one.
 
     ``template`` names a discreet text for a closed window, with ``facts`` in its gaps; it is set
@@ -158,12 +166,12 @@ class Limits:
 
 
 # -- Speaking with the provider ------------------------------------------------------------------
-@dataclass(frozen=True)
-class Call:
-    """One HTTP request. Exactly one of ``json``, ``form`` or ``files`` may be set.
+@dataclass(frozen=True, repr=False)
+class Call(Private):
+    """One HTTP request. Either ``json`` or ``form`` may be set; ``files`` may have a form beside it.
 
-    ``path`` follows the account's base address; ``url`` stands instead of both. ``secret_path``
-    marks an address that must not be logged.
+    ``path`` follows the account's base address; ``url`` stands instead of both. No address may be
+    logged: some hold a token. ``pause`` are the seconds to let pass before it (somebody "types").
     """
 
     method: str
@@ -173,10 +181,11 @@ class Call:
     json: Any = None
     form: Mapping[str, str] | None = None
     files: Mapping[str, tuple[str, bytes, str]] | None = None
+    pause: float = 0.0
 
 
-@dataclass(frozen=True)
-class Reply:
+@dataclass(frozen=True, repr=False)
+class Reply(Private):
     """What the provider answered; ``json`` is None when the body is no JSON object."""
 
     status: int
@@ -185,8 +194,8 @@ class Reply:
     json: Json | None
 
 
-@dataclass(frozen=True)
-class Sent:
+@dataclass(frozen=True, repr=False)
+class Sent(Private):
     """The provider has taken it."""
 
     provider_id: str = ""
@@ -232,17 +241,14 @@ class Setting:
     is_needed: bool = True
 
 
-@dataclass(frozen=True)
-class Account:
+@dataclass(frozen=True, repr=False)
+class Account(Private):
     """The account as the channel needs to know it; values by the names of its ``settings``."""
 
     values: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
-
-    def __repr__(self) -> str:
-        return "Account(…)"  # the values hold secrets
 
 
 class Channel(ABC):
@@ -266,13 +272,23 @@ class Channel(ABC):
 
     @abstractmethod
     def calls(self, message: Message, account: Account) -> Sequence[Call]:
-        """The requests that send a message, in order; the last one's reply counts."""
+        """The requests that send a message, in order; each later one passes through ``then``, and
+        the last one's reply counts."""
 
     @abstractmethod
     def outcome(self, reply: Reply) -> Sent:
         """What the last reply means; raises a ``NotSent``."""
 
     # The rest is for channels that have it.
+    def limits_of(self, account: Account) -> Limits:  # noqa: ARG002
+        """The limits of this account, where a setting changes them."""
+        return self.limits
+
+    def then(self, reply: Reply, call: Call) -> Call:  # noqa: ARG002
+        """``call`` as it goes out after ``reply`` came to the one before it (the id of an upload
+        put in); raises a ``NotSent`` when going on has no use."""
+        return call
+
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:  # noqa: ARG002
         """The answer to the provider's check of our address (GET), or None to refuse."""
         return None
@@ -282,7 +298,8 @@ class Channel(ABC):
         return None
 
     def leads(self, reply: Reply, account: Account) -> Call | None:  # noqa: ARG002
-        """The request that the reply to ``fetches`` leads to; None when it is the bytes."""
+        """The request that the reply to ``fetches`` leads to, asked once; None when the reply is
+        the bytes. Raises a ``NotSent`` when the media cannot be had, or not now."""
         return None
 
     def health(self, account: Account) -> Call | None:  # noqa: ARG002
