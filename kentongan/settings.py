@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "kentongan.village",
     "kentongan.vault",
     "kentongan.media",
+    "kentongan.messaging",
     "kentongan.sop",
     "kentongan.cases",
     "kentongan.intake",
@@ -162,6 +163,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# -- Channels: how providers speak, and who listens to what was said ------------------------------
+KENTONGAN_CHANNELS: list[str] = []
+KENTONGAN_LISTENERS: list[str] = []
 
 # -- Jobs --------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

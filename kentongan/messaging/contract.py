@@ -52,10 +52,10 @@ class Heard(Private):
       unblocked us; ``echo``: somebody of the village wrote to ``reach`` by hand.
     - ``unsupported``: something we cannot take (``reason``), which the sender should be told.
 
-    ``key`` is unique within the account; empty when the provider tells neither an id nor a time (the
-    inbox then takes the words and the minute of arrival for one). ``sender`` holds every identifier the event carries, the
-    steadiest first: ``bsuid:…``, ``tel:+62…``, ``lid:…``, ``tg:…``. ``reach`` is where an answer
-    goes, in the provider's own form.
+    ``key`` is unique within the account; empty when the provider tells neither an id nor a time:
+    the inbox then takes the words and the minute of arrival for one. ``sender`` holds every
+    identifier the event carries, the steadiest first: ``bsuid:…``, ``tel:+62…``, ``lid:…``,
+    ``tg:…``. ``reach`` is where an answer goes, in the provider's own form.
     """
 
     key: str
@@ -168,7 +168,7 @@ class Limits:
 # -- Speaking with the provider ------------------------------------------------------------------
 @dataclass(frozen=True, repr=False)
 class Call(Private):
-    """One HTTP request. Either ``json`` or ``form`` may be set; ``files`` may have a form beside it.
+    """One HTTP request: ``json``, or a ``form``, which may have ``files`` beside it.
 
     ``path`` follows the account's base address; ``url`` stands instead of both. No address may be
     logged: some hold a token. ``pause`` are the seconds to let pass before it (somebody "types").

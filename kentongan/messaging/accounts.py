@@ -1,0 +1,143 @@
+"""Opening an account at a provider, changing it, closing it; its secrets never come back out."""
+
+import secrets
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from kentongan.base import clock, sealing
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.ledger import actions as ledger
+from kentongan.messaging import contract, registry, sealed
+from kentongan.messaging.models import Account
+from kentongan.village.models import Village
+
+KEY = "address_key"  # among the secrets: the last part of our own address
+MOST = 4000  # characters of one setting
+
+
+class SettingMissing(Refused):
+    says = gettext_noop("Isian {name} belum ada.")
+
+
+class SettingUnknown(Refused):
+    says = gettext_noop("Isian {name} tidak dikenal saluran ini. Yang dikenal: {known}.")
+
+
+@transaction.atomic
+def add(
+    village: Village, kind: str, values: Mapping[str, str], *, office: str, actor: str
+) -> Account:
+    """A new account; ``values`` by the names of the channel's settings. Refused when one lacks."""
+    channel = registry.channel(kind)
+    given = _checked(channel, values)
+    key = secrets.token_urlsafe(24)
+    account = Account(
+        village=village,
+        kind=kind,
+        address_tag=sealed.address_tag(kind, key),
+        values=_shown(channel, given),
+        position=Account.objects.of(village).count(),
+    )
+    account.sealed = _sealed(account, {**_hidden(channel, given), KEY: key})
+    account.save(force_insert=True)
+    _record(account, "channel.added", office=office, actor=actor)
+    return account
+
+
+@transaction.atomic
+def change(account: Account, values: Mapping[str, str], *, office: str, actor: str) -> Account:
+    """New settings; a secret that is left empty stays as it is."""
+    channel = registry.channel(account.kind)
+    kept = {**account.values, **_secrets(account)}
+    given = {name: value for name, value in values.items() if value}
+    checked = _checked(channel, {**{n: v for n, v in kept.items() if n != KEY}, **given})
+    account.values = _shown(channel, checked)
+    account.sealed = _sealed(account, {**_hidden(channel, checked), KEY: kept[KEY]})
+    account.state, account.failures, account.paused_until = "ok", 0, None
+    account.save()
+    _record(account, "channel.changed", office=office, actor=actor)
+    return account
+
+
+@transaction.atomic
+def switch(account: Account, *, on: bool, office: str, actor: str) -> None:
+    """Stop or resume: what is waiting keeps waiting, what comes in is kept and answered later."""
+    Account.objects.filter(pk=account.pk).update(is_on=on)
+    account.is_on = on
+    kind = "channel.switched_on" if on else "channel.switched_off"
+    _record(account, kind, office=office, actor=actor)
+
+
+def find(kind: str, key: str) -> Account | None:
+    """The account whose address this is; None for a wrong key."""
+    rows = Account.objects.filter(kind=kind, address_tag=sealed.address_tag(kind, key))
+    return rows.select_related("village").first()
+
+
+def known(account: Account) -> contract.Account:
+    """The account as its channel needs it, secrets and all."""
+    channel = registry.channel(account.kind)
+    defaults = {setting.name: setting.default for setting in channel.settings if setting.default}
+    return contract.Account({**defaults, **account.values, **_secrets(account)})
+
+
+def address(account: Account) -> str:
+    """Where the provider must send what comes in: a path of our own host."""
+    return f"/kanal/{account.kind}/{_secrets(account)[KEY]}"
+
+
+def note_state(account: Account, state: str, why: str = "") -> None:
+    """Remember how the account does; what is told again changes nothing."""
+    told = {"state": state, "state_why": why[:60], "state_at": clock.now()}
+    Account.objects.filter(pk=account.pk).exclude(state=state, state_why=told["state_why"]).update(
+        **told
+    )
+
+
+def _checked(channel: contract.Channel, values: Mapping[str, str]) -> dict[str, str]:
+    known = {setting.name: setting for setting in channel.settings}
+    for name in values:
+        if name not in known:
+            raise SettingUnknown(name=name, known=", ".join(known))
+    given = {name: value.strip()[:MOST] for name, value in values.items()}
+    for name, setting in known.items():
+        if setting.is_needed and not given.get(name) and not setting.default:
+            raise SettingMissing(name=name)
+    return given
+
+
+def _shown(channel: contract.Channel, values: Mapping[str, str]) -> dict[str, str]:
+    return {n: v for n, v in values.items() if n not in _secret_names(channel)}
+
+
+def _hidden(channel: contract.Channel, values: Mapping[str, str]) -> dict[str, str]:
+    return {n: v for n, v in values.items() if n in _secret_names(channel)}
+
+
+def _secret_names(channel: contract.Channel) -> frozenset[str]:
+    return frozenset(setting.name for setting in channel.settings if setting.is_secret)
+
+
+def _sealed(account: Account, values: Mapping[str, str]) -> bytes:
+    return sealed.seal(dict(values), place=account.uid, what="secrets", to=sealed.CHANNELS)
+
+
+def _secrets(account: Account) -> dict[str, str]:
+    try:
+        found = sealed.unseal(
+            bytes(account.sealed), place=account.uid, what="secrets", to=sealed.CHANNELS
+        )
+    except sealing.DoesNotOpen:
+        return {KEY: ""}  # another key file than the one it was sealed with: doctor tells
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def _record(account: Account, kind: str, *, office: str, actor: str) -> None:
+    ledger.append(
+        account.village.book_id,
+        kind,
+        office=office,
+        actor=actor,
+        data={"channel": account.kind, "account": str(account.uid)},
+    )

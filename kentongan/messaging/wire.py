@@ -1,0 +1,46 @@
+"""One request to a provider: the account's base address, the caps, and what it means."""
+
+from urllib.parse import urljoin, urlsplit
+
+from kentongan.base import fetch
+from kentongan.messaging.contract import Account, Ambiguous, Call, Reply, TryLater
+
+MOST_BYTES = 1 << 20
+BASE = "base_url"  # the setting every channel with a provider has
+
+
+def ask(
+    call: Call, account: Account, *, most: int = MOST_BYTES, hosts: frozenset[str] | None = None
+) -> Reply:
+    """The provider's reply. ``hosts`` limits where an absolute address may lead.
+
+    Raises what ``fetch`` raises. The base address was entered by an operator: it may be private.
+    """
+    base = account[BASE]
+    url = call.url or urljoin(f"{base.rstrip('/')}/", call.path.lstrip("/"))
+    if hosts is not None and urlsplit(url).hostname not in hosts:
+        raise fetch.ForbiddenAddress
+    answer = fetch.fetch(
+        call.method,
+        url,
+        headers=call.headers,
+        json=call.json,
+        form=call.form,
+        files=call.files,
+        most=most,
+        trusted=frozenset({urlsplit(base).hostname or ""}),
+    )
+    told = answer.json
+    return Reply(
+        answer.status, answer.headers, answer.body, told if isinstance(told, dict) else None
+    )
+
+
+def send(call: Call, account: Account) -> Reply:
+    """As ``ask``, with the wire's own failures told as a channel tells the provider's."""
+    try:
+        return ask(call, account)
+    except fetch.Unreachable as why:
+        raise TryLater("unreachable") from why
+    except (fetch.NoAnswer, fetch.TooLarge) as why:
+        raise Ambiguous("no answer") from why
