@@ -13,6 +13,7 @@ from kentongan.base import jobs, planner
 from kentongan.followup import sweeps
 from kentongan.intake import leftovers
 from kentongan.ledger import followers, witness
+from kentongan.messaging import attending, inbox, posting
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -65,6 +66,19 @@ def drop_leftovers() -> None:
     leftovers.drop()
 
 
+@jobs.job
+def see_to_the_inbox() -> None:
+    """Make up for lost jobs of conversations, and take in what was spooled."""
+    inbox.drain()
+    attending.sweep()
+
+
+@jobs.job
+def see_to_the_outbox() -> None:
+    """Make up for lost sends, and drop what is too late."""
+    posting.sweep()
+
+
 @dataclass(frozen=True)
 class Duty:
     """A job, and how many seconds lie between two of its runs."""
@@ -83,6 +97,8 @@ class Duty:
 
 DUTIES = (
     Duty("follow-the-books", 30, follow_the_books),
+    Duty("see-to-the-inbox", 10, see_to_the_inbox),
+    Duty("see-to-the-outbox", 30, see_to_the_outbox),
     Duty("close-silent", _MINUTE, close_silent),
     Duty("expire-incomplete", _MINUTE, expire_incomplete),
     Duty("nudge", _MINUTE, nudge),

@@ -97,3 +97,11 @@ def tel(value: Any) -> str:
     if digits.startswith("620"):
         digits = "62" + digits[3:]
     return f"tel:+{digits}" if 8 <= len(digits) <= 15 else ""
+
+
+def kind_of(mime: str) -> str:
+    """What a file is to us by the type it claims: ``photo``, ``voice``, ``video`` or ``file``."""
+    plain = mime.lower().partition(";")[0].strip()
+    if plain == "audio/ogg":  # a recorded note; other sounds are files somebody passes on
+        return "voice"
+    return {"image": "photo", "video": "video"}.get(plain.partition("/")[0], "file")
