@@ -52,8 +52,8 @@ class Heard(Private):
       unblocked us; ``echo``: somebody of the village wrote to ``reach`` by hand.
     - ``unsupported``: something we cannot take (``reason``), which the sender should be told.
 
-    ``key`` is unique within the account; empty when the provider tells neither an id nor a time:
-    the inbox then takes the words and the minute of arrival for one. ``sender`` holds every
+    ``key`` is unique within the account; one that begins with ``TIMELESS`` is so only within a
+    minute of arrival, for the provider tells neither an id nor a time. ``sender`` holds every
     identifier the event carries, the steadiest first: ``bsuid:…``, ``tel:+62…``, ``lid:…``,
     ``tg:…``. ``reach`` is where an answer goes, in the provider's own form.
     """
@@ -101,6 +101,7 @@ class News:
 
 
 Event = Heard | Told | News
+TIMELESS = "~"
 KINDS = ("message", "edit", "revoke", "moved", "echo", "left", "back", "unsupported")
 STATES = ("accepted", "sent", "delivered", "read", "failed")
 FAULTS = ("later", "window", "undeliverable", "unauthorised")

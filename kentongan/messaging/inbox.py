@@ -112,7 +112,7 @@ def _row(
         village=account.village,
         account=account,
         contact=people.get(event.sender) if isinstance(event, contract.Heard) else None,
-        key_tag=sealed.tag(account.uid, kind, event.key),
+        key_tag=sealed.tag(account.uid, kind, _key(event, now)),
         kind=kind,
         at=_moment(event.at, now),
         received_at=now,
@@ -120,6 +120,13 @@ def _row(
     )
     row.sealed = sealed.seal(events.plain(event), place=row.uid, what="event")
     return row
+
+
+def _key(event: contract.Event, now: datetime) -> str:
+    """Its key; with the minute of arrival where nothing else tells it from the same said later."""
+    if not event.key.startswith(contract.TIMELESS):
+        return event.key
+    return f"{event.key}{now:%Y-%m-%dT%H:%M}"
 
 
 def _moment(told: datetime, now: datetime) -> datetime:

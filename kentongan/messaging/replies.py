@@ -13,7 +13,7 @@ from kentongan.messaging.contract import (
 
 def refusal(reply: Reply) -> NotSent:
     """The error of this status. A body that cannot be read leaves open what was done."""
-    why = f"http {reply.status}"
+    why = f"http:{reply.status}"
     if reply.status == 429:
         return TryLater(why, after=patience(reply))
     if reply.status in {401, 403}:

@@ -192,6 +192,6 @@ def reply(status: int, value: Any = None, **headers: str) -> Reply:
 
 
 def is_whole(call: Call) -> bool:
-    bodies = [call.json, call.form, call.files]
     has_address = call.path.startswith("/") != call.url.startswith("http")
-    return has_address and sum(body is not None for body in bodies) <= 1
+    is_form = call.form is not None or call.files is not None
+    return has_address and not (call.json is not None and is_form)
