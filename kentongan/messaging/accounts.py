@@ -38,6 +38,7 @@ def add(
         address_tag=sealed.address_tag(kind, key),
         values=_shown(channel, given),
         position=Account.objects.of(village).count(),
+        tokens=channel.limits.burst,
     )
     account.sealed = _sealed(account, {**_hidden(channel, given), KEY: key})
     account.save(force_insert=True)

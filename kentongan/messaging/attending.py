@@ -17,7 +17,16 @@ from django.db.models import Min, Q, QuerySet
 
 from kentongan.base import clock, jobs
 from kentongan.media.models import Attachment
-from kentongan.messaging import contacts, enclosures, events, receipts, registry, rules, sealed
+from kentongan.messaging import (
+    contacts,
+    enclosures,
+    events,
+    outbox,
+    receipts,
+    registry,
+    rules,
+    sealed,
+)
 from kentongan.messaging.contract import Heard
 from kentongan.messaging.models import Account, Contact, Incoming
 
@@ -136,6 +145,7 @@ def _hear(row: Incoming, heard: Heard) -> None:
         return  # another worker was quicker
     if heard.kind == "message":
         contacts.heard_from(contact, row.at, heard.reach)
+        outbox.window_opened(contact)
     kept, lost = enclosures.of(row)
     word = Word(row.uid, row.at, row.received_at, heard, kept, lost)
     taken = any(listen(contact, word) for listen in registry.listeners())

@@ -150,10 +150,14 @@ def replay(message: Outgoing) -> bool:
 
 def folded(drafts: list[Draft]) -> Draft:
     """Several pieces of news as one message, the oldest first."""
-    lines = [draft.short or draft.text for draft in drafts]
-    last = drafts[-1]
-    text = "\n".join([_("Beberapa kabar sekaligus:"), *(f"• {line}" for line in lines)])
-    return Draft(text=text, short=last.short, template=last.template, facts=last.facts)
+    short = "\n".join(_pointed(draft.short or draft.text) for draft in drafts)
+    text = "\n".join([_("Beberapa kabar sekaligus:"), short])
+    return Draft(text, short=short, template=drafts[-1].template, facts=drafts[-1].facts)
+
+
+def _pointed(line: str) -> str:
+    """A line of a list; what was folded before is a list already."""
+    return line if line.startswith("• ") else f"• {line}"
 
 
 def sealed_draft(message: Outgoing, draft: Draft) -> bytes:
