@@ -32,7 +32,8 @@ def cut_with_end(text: str, most: int, end: int) -> tuple[str, ...]:
     pieces = cut(text, most)
     if not pieces or units(pieces[-1]) <= end:
         return pieces
-    return (*pieces[:-1], *cut(pieces[-1], end))
+    tail = cut(pieces[-1], end)[-1]
+    return (*pieces[:-1], pieces[-1].removesuffix(tail).rstrip(), tail)
 
 
 def short(text: str, most: int) -> str:
