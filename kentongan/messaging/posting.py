@@ -176,12 +176,7 @@ def _send(message: Outgoing) -> None:
 
 def _through(account: Account, message: Outgoing) -> c.Sent:
     channel, known = registry.channel(account.kind), accounts.known(account)
-    reply = None
-    for call in channel.calls(_message(channel, message), known):
-        reply = wire.send(call, known)
-    if reply is None:
-        raise c.Undeliverable("nothing to send")
-    return channel.outcome(reply)
+    return wire.tell(channel, _message(channel, message), known)
 
 
 def _message(channel: c.Channel, message: Outgoing) -> c.Message:

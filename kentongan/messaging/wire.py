@@ -1,9 +1,20 @@
 """One request to a provider: the account's base address, the caps, and what it means."""
 
-from urllib.parse import urljoin, urlsplit
+from time import sleep
+from urllib.parse import urlsplit
 
 from kentongan.base import fetch
-from kentongan.messaging.contract import Account, Ambiguous, Call, Reply, TryLater
+from kentongan.messaging.contract import (
+    Account,
+    Ambiguous,
+    Call,
+    Channel,
+    Message,
+    Reply,
+    Sent,
+    TryLater,
+    Undeliverable,
+)
 
 MOST_BYTES = 1 << 20
 BASE = "base_url"  # the setting every channel with a provider has
@@ -17,7 +28,8 @@ def ask(
     Raises what ``fetch`` raises. The base address was entered by an operator: it may be private.
     """
     base = account[BASE]
-    url = call.url or urljoin(f"{base.rstrip('/')}/", call.path.lstrip("/"))
+    # Not by urljoin, which takes the beginning of Telegram's bot123:token/… for a scheme.
+    url = call.url or f"{base.rstrip('/')}/{call.path.lstrip('/')}"
     if hosts is not None and urlsplit(url).hostname not in hosts:
         raise fetch.ForbiddenAddress
     answer = fetch.fetch(
@@ -34,6 +46,18 @@ def ask(
     return Reply(
         answer.status, answer.headers, answer.body, told if isinstance(told, dict) else None
     )
+
+
+def tell(channel: Channel, message: Message, account: Account) -> Sent:
+    """Send a message by all the requests it takes; raises a ``NotSent``."""
+    reply = None
+    for call in channel.calls(message, account):
+        due = channel.then(reply, call) if reply else call
+        sleep(due.pause)
+        reply = send(due, account)
+    if reply is None:
+        raise Undeliverable("nothing to send")
+    return channel.outcome(reply)
 
 
 def send(call: Call, account: Account) -> Reply:
