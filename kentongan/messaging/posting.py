@@ -176,40 +176,40 @@ def _send(message: Outgoing) -> None:
 
 def _through(account: Account, message: Outgoing) -> c.Sent:
     channel, known = registry.channel(account.kind), accounts.known(account)
-    return wire.tell(channel, _message(channel, message), known)
+    return wire.tell(channel, _message(channel.limits_of(known), message), known)
 
 
-def _message(channel: c.Channel, message: Outgoing) -> c.Message:
+def _message(limits: c.Limits, message: Outgoing) -> c.Message:
     draft = outbox.draft_of(message)
-    is_open = _is_open(channel, message)
+    is_open = _is_open(limits, message)
     if not is_open and not draft.template:
         raise c.WindowClosed("window")
     return c.Message(
         ref=str(message.ref),
-        to=_to(channel, message),
+        to=_to(limits, message),
         text=draft.text,
         buttons=draft.buttons,
         list_label=draft.list_label,
-        asks_spot=draft.asks_spot and channel.limits.asks_spot,
+        asks_spot=draft.asks_spot and limits.asks_spot,
         picture=pictures.of(message.village, draft.picture),
         template="" if is_open else draft.template,
         facts=draft.facts,
     )
 
 
-def _is_open(channel: c.Channel, message: Outgoing) -> bool:
+def _is_open(limits: c.Limits, message: Outgoing) -> bool:
     """Whether more than a template may be said now."""
-    hours = channel.limits.window_hours
+    hours = limits.window_hours
     if not hours:
         return True
     heard = message.contact.heard_at if message.contact else None
     return heard is not None and clock.now() < heard + timedelta(hours=hours, minutes=-5)
 
 
-def _to(channel: c.Channel, message: Outgoing) -> str:
+def _to(limits: c.Limits, message: Outgoing) -> str:
     if message.contact:
         return contacts.reach_of(message.contact)
-    if not channel.limits.may_begin or message.subject is None:
+    if not limits.may_begin or message.subject is None:
         raise c.Undeliverable("may not begin")
     try:
         return messenger.open_address(
