@@ -24,6 +24,7 @@ from kentongan.messaging.contract import (
 )
 from kentongan.messaging.testing.provider import (
     JSON,
+    ODD,
     WORDS,
     Provider,
     is_whole,
@@ -123,6 +124,15 @@ class HearingCases(Provider):
         for one in self.read(body):
             assert_sound(one)
 
+    def test_neither_an_odd_nor_a_missing_value_stops_the_reading(self) -> None:
+        for whole in [json.loads(self.delivery(event)) for event in self.samples()]:
+            for path in _paths(whole):
+                bodies = [_with(whole, path, value) for value in ODD]
+                bodies += [_without(whole, path)] if path else []
+                for body in bodies:
+                    for one in self.read(json.dumps(body).encode()):
+                        assert_sound(one)
+
     @often
     @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))
     def test_no_bytes_stop_the_reading(self, body: bytes) -> None:
@@ -189,6 +199,8 @@ def _assert_sound_heard(event: Heard) -> None:
     assert all(re.match(r"(bsuid|tel|lid|tg):.", name, re.DOTALL) for name in event.sender)
     assert all(type(getattr(event, one.name)) in (str, tuple) for one in _plain(event))
     assert all(media.ref for media in event.media)
+    words = chain(event.sender, *(vars(media).values() for media in event.media))
+    assert {type(word) for word in words} == {str}
     if event.kind == "message":
         assert event.text or event.media or event.choice or event.spot
     if event.kind in ("edit", "revoke"):
@@ -216,4 +228,13 @@ def _with(value: Any, path: tuple[Any, ...], new: Any) -> Any:
         return new
     copy = dict(value) if isinstance(value, dict) else [*value]
     copy[path[0]] = _with(copy[path[0]], path[1:], new)
+    return copy
+
+
+def _without(value: Any, path: tuple[Any, ...]) -> Any:
+    copy = dict(value) if isinstance(value, dict) else [*value]
+    if len(path) == 1:
+        del copy[path[0]]
+    else:
+        copy[path[0]] = _without(copy[path[0]], path[1:])
     return copy

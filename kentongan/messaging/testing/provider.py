@@ -47,6 +47,8 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=8,
 )
+ODD: Sequence[Any] = (None, True, 7, -1.5, 10**40, 1e308, float("nan"), "", "x", "\ud83d", [])
+ODD = (*ODD, {}, [[]], [None], [{}], {"id": {}}, {"": None})
 # Braces are a gateway's variables (channels.md §2.1): what comes of them is its own test.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="{}"), max_size=300).filter(
     lambda text: bool(text.strip())
