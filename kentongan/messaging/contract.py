@@ -257,6 +257,7 @@ class Channel(ABC):
 
     kind: ClassVar[str]
     title: ClassVar[str]
+    medium: ClassVar[str] = ""  # what it is to its users, where several kinds lead to the same
     limits: ClassVar[Limits]
     settings: ClassVar[tuple[Setting, ...]]
     most_bytes: ClassVar[int] = 4 << 20
@@ -299,8 +300,7 @@ class Channel(ABC):
         return None
 
     def leads(self, reply: Reply, account: Account) -> Call | None:  # noqa: ARG002
-        """The request that the reply to ``fetches`` leads to, asked once; None when the reply is
-        the bytes. Raises a ``NotSent`` when the media cannot be had, or not now."""
+        """The request that this reply leads to; None when it is the bytes, or nowhere safe."""
         return None
 
     def health(self, account: Account) -> Call | None:  # noqa: ARG002

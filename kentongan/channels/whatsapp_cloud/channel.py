@@ -1,13 +1,11 @@
 """The Cloud API as a channel (channels.md §1); not yet tried with a real account."""
 
-import hmac
 import re
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from kentongan.channels.whatsapp_cloud import errors, reading, saying
-from kentongan.messaging import lenient
+from kentongan.messaging import lenient, proofs
 from kentongan.messaging.contract import (
     Account,
     Ambiguous,
@@ -20,7 +18,6 @@ from kentongan.messaging.contract import (
     Sent,
     Setting,
     TryLater,
-    Undeliverable,
 )
 
 _CHALLENGE = re.compile(r"[0-9A-Za-z_-]{1,256}")  # nothing that could be markup
@@ -33,6 +30,8 @@ class WhatsAppCloud(Channel):
 
     kind = "whatsapp_cloud"
     title = "WhatsApp (resmi, Meta)"
+    medium = "whatsapp"
+    medium = "whatsapp"
     limits = saying.LIMITS
     hosts = ("lookaside.fbsbx.com",)
     settings = (
@@ -48,7 +47,9 @@ class WhatsAppCloud(Channel):
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         token = query.get("hub.verify_token", "")
-        if query.get("hub.mode") != "subscribe" or not _same(token, account["verify_token"]):
+        if query.get("hub.mode") != "subscribe" or not proofs.is_same(
+            token, account["verify_token"]
+        ):
             return None
         answer = query.get("hub.challenge", "")
         return answer if _CHALLENGE.fullmatch(answer) else None
@@ -56,8 +57,8 @@ class WhatsAppCloud(Channel):
     def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account) -> bool:
         scheme, _, claimed = headers.get("x-hub-signature-256", "").partition("=")
         keys = (account["app_secret"], account["app_secret_before"])
-        proofs = [hmac.new(key.encode(), body, sha256).hexdigest() for key in keys if key]
-        return scheme == "sha256" and any(_same(claimed.lower(), proof) for proof in proofs)
+        proven = [proofs.is_signed(body, key, claimed, "sha256") for key in keys]
+        return scheme == "sha256" and any(proven)
 
     def read(
         self,
@@ -91,10 +92,8 @@ class WhatsAppCloud(Channel):
 
     def leads(self, reply: Reply, account: Account) -> Call | None:
         url = lenient.text(lenient.inside(reply.json, "url"))
-        if not url or reply.status >= 300:
-            raise errors.unsaid(reply)
-        if not self._is_pinned(url, account):  # the token goes along
-            raise Undeliverable("media_host")
+        if not self._is_pinned(url, account):  # the token goes along; and the bytes lead nowhere
+            return None
         return Call("GET", url=url, headers=saying.bearer(account))
 
     def _is_pinned(self, url: str, account: Account) -> bool:
@@ -102,7 +101,7 @@ class WhatsAppCloud(Channel):
             parts, base = urlsplit(url), urlsplit(account["base_url"])
         except ValueError:
             return False
-        is_base = (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
+        is_base = bool(base.netloc) and (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
         return is_base or (parts.scheme == "https" and parts.netloc in self.hosts)
 
     # -- Health ------------------------------------------------------------------------------------
@@ -117,11 +116,6 @@ class WhatsAppCloud(Channel):
             marks = {name: lenient.text(reply.json.get(name)) for name in _POOR}
             return "degraded" if any(marks[name] in _POOR[name] for name in _POOR) else "ok"
         no = errors.refusal(reply)
-        if isinstance(no, TryLater) and no.why.isdigit():
+        if isinstance(no, TryLater):
             return "degraded"
-        return "down" if isinstance(no, TryLater | Ambiguous) else "unauthorised"
-
-
-def _same(given: str, right: str) -> bool:
-    """In constant time; a secret that is not set equals nothing."""
-    return bool(right) and hmac.compare_digest(given.encode(errors="surrogatepass"), right.encode())
+        return "down" if isinstance(no, Ambiguous) else "unauthorised"

@@ -7,7 +7,7 @@ failed receipts.
 from collections.abc import Mapping
 from typing import Any
 
-from kentongan.messaging import lenient
+from kentongan.messaging import lenient, replies
 from kentongan.messaging.contract import (
     Ambiguous,
     NotSent,
@@ -51,8 +51,8 @@ def refusal(reply: Reply) -> NotSent:
     """Why this answer is no success."""
     code = code_of(lenient.inside(reply.json, "error"))
     if code is None:
-        return _without_code(reply)
-    after = _retry_after(reply) or _AFTER.get(code)
+        return replies.refusal(reply)  # a page of a proxy between, or what nobody has described
+    after = replies.patience(reply) or _AFTER.get(code)
     kinds: Mapping[str, type[NotSent]] = {
         "unauthorised": Unauthorised,
         "later": TryLater,
@@ -66,20 +66,3 @@ def unsaid(reply: Reply) -> NotSent:
     """``refusal`` of a request that says nothing to anybody: repeating it does no harm."""
     no = refusal(reply)
     return TryLater(no.why, after=no.after) if isinstance(no, Ambiguous) else no
-
-
-def _without_code(reply: Reply) -> NotSent:
-    """A page of a proxy between, or an answer nobody has described."""
-    why = f"http_{reply.status}"
-    if reply.status in (401, 403):
-        return Unauthorised(why)
-    if reply.status == 429 or 300 <= reply.status < 400:  # a redirect is some hotel's log-in page
-        return TryLater(why, after=_retry_after(reply))
-    if reply.status >= 500 or reply.status in (200, 408):
-        return Ambiguous(why, after=_retry_after(reply))
-    return Undeliverable(why)
-
-
-def _retry_after(reply: Reply) -> float | None:
-    seconds = lenient.number(reply.headers.get("retry-after"))
-    return seconds if seconds and seconds > 0 else None

@@ -183,8 +183,8 @@ def test_words_that_are_no_caption_follow_the_picture(more):
     [
         (meta.wrong(131053), TryLater, "131053"),
         (meta.wrong(190, 401), Unauthorised, "190"),
-        (reply(503), TryLater, "http_503"),  # an upload says nothing to anybody
-        (reply(200, {}), TryLater, "http_200"),
+        (reply(503), TryLater, "http:503"),  # an upload says nothing to anybody
+        (reply(200, {}), TryLater, "http:200"),
     ],
 )
 def test_a_refused_upload_stops_the_message(answer, no, why):
@@ -269,7 +269,7 @@ def test_the_code_decides(code, no):
         (reply(429, None, **{"retry-after": "7"}), TryLater, 7.0),
         (meta.wrong(131056), TryLater, 6.0),
         (meta.wrong(130429, 429, **{"retry-after": "90"}), TryLater, 90.0),
-        (reply(302), TryLater, None),
+        (reply(302), Ambiguous, None),
         (reply(401), Unauthorised, None),
         (reply(404), Undeliverable, None),
         (reply(500), Ambiguous, None),
