@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 
 from kentongan.base import clock, jobs
 from kentongan.messaging import attending, inbox, rules, spool
+from kentongan.messaging.contract import TIMELESS
 from kentongan.messaging.hooks import Taken, receive
 from kentongan.messaging.models import Contact, Delivery, Incoming
 from kentongan.messaging.tests.conftest import SARI, WATI
@@ -26,6 +27,16 @@ def test_a_message_is_heard_once_however_often_it_is_delivered(deliver, ear):
     jobs.run_all()
     assert texts(ear) == ["Jalan rusak"]
     assert Incoming.objects.count() == 1
+
+
+def test_what_has_neither_id_nor_time_is_the_same_only_within_a_minute(
+    deliver, ear, time_machine_at
+):
+    for minutes in (0, 0, 1):
+        time_machine_at.shift(timedelta(minutes=minutes))
+        deliver({"id": f"{TIMELESS}abc", "text": "Masih rusak"})
+    jobs.run_all()
+    assert texts(ear) == ["Masih rusak"] * 2
 
 
 def test_a_forged_delivery_leaves_nothing(deliver):
