@@ -31,7 +31,6 @@ class WhatsAppCloud(Channel):
     kind = "whatsapp_cloud"
     title = "WhatsApp (resmi, Meta)"
     medium = "whatsapp"
-    medium = "whatsapp"
     limits = saying.LIMITS
     hosts = ("lookaside.fbsbx.com",)
     settings = (
