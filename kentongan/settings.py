@@ -167,7 +167,9 @@ CACHES = {
 
 # -- Channels: how providers speak, and who listens to what was said ------------------------------
 KENTONGAN_CHANNELS: list[str] = []
-KENTONGAN_LISTENERS: list[str] = []
+KENTONGAN_LISTENERS: list[str] = [
+    "kentongan.intake.talk.hear.hear",
+]
 
 # -- Jobs --------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -1,7 +1,7 @@
 """Every verb on a case. Each is one transaction and one entry, or a refusal."""
 
 from kentongan.cases.actions.answering import add_exhibits, answer, note, speak, tell
-from kentongan.cases.actions.checking import ask, complete, sort, summarise, trust, verify
+from kentongan.cases.actions.checking import ask, complete, sort, summarise, trust, verify, vouch
 from kentongan.cases.actions.ending import (
     archive,
     close,
@@ -25,5 +25,6 @@ __all__ = [
     "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "dismiss",
     "dispose", "escalate", "expire", "file", "forward", "grant", "merge", "note", "object_to",
     "plan", "publish", "refuse", "release", "remind", "reopen", "sort", "speak", "summarise",
-    "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify", "withdraw",
+    "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify",
+    "vouch", "withdraw",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ _REASONS: tuple[tuple[tuple[str, ...], type[NotSent], str], ...] = (
 class Fonnte(Channel):
     kind = "fonnte"
     title = "WhatsApp (Fonnte)"
+    medium = "whatsapp"
     limits = Limits(
         text=_TEXT,
         takes_pictures=False,  # only from a public address, and a report's photo has none

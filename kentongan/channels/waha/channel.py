@@ -25,6 +25,7 @@ from kentongan.messaging.contract import (
 class Waha(Channel):
     kind = "waha"
     title = "WhatsApp (WAHA)"
+    medium = "whatsapp"
     limits = Limits(
         text=saying.TEXT,
         caption=saying.CAPTION,
