@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kentongan.vault",
     "kentongan.media",
     "kentongan.messaging",
+    "kentongan.phones",
     "kentongan.sop",
     "kentongan.cases",
     "kentongan.intake",
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kentongan.ops.health.probes",
     "kentongan.ops.hooks.deliveries",
+    "kentongan.ops.provider.phones",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -166,8 +168,16 @@ CACHES = {
 }
 
 # -- Channels: how providers speak, and who listens to what was said ------------------------------
-KENTONGAN_CHANNELS: list[str] = []
+KENTONGAN_CHANNELS: list[str] = [
+    "kentongan.channels.whatsapp_cloud.channel.WhatsAppCloud",
+    "kentongan.channels.fonnte.channel.Fonnte",
+    "kentongan.channels.waha.channel.Waha",
+    "kentongan.channels.telegram.channel.Telegram",
+    "kentongan.channels.simulator.channel.Simulator",
+]
 KENTONGAN_LISTENERS: list[str] = [
+    "kentongan.desk.chat.hear",
+    "kentongan.followup.notices.answers.hear",
     "kentongan.intake.talk.hear.hear",
 ]
 

@@ -8,7 +8,17 @@ from django.urls import include, path, register_converter
 
 from kentongan.desk.acts import ACTS
 from kentongan.desk.converters import Digits
-from kentongan.desk.views import acting, case, counter, files, head, identity, inbox, settings
+from kentongan.desk.views import (
+    acting,
+    case,
+    counter,
+    files,
+    head,
+    identity,
+    inbox,
+    phone,
+    settings,
+)
 
 register_converter(Digits, "digits")
 CASE = "laporan/<digits:year>/<digits:number>"
@@ -45,6 +55,7 @@ _DESK = [
     path("", inbox.inbox, name="inbox"),
     path("catat", counter.record, name="record"),
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
+    path("hubungkan-whatsapp", phone.phone, name="phone"),
     path("ringkasan", head.summary, name="summary"),
     path("register.csv", head.register_csv, name="register"),
     path("pengaturan", settings.index, name="settings"),
@@ -54,6 +65,7 @@ _DESK = [
     path(f"{CASE}/berkas/<uuid:uid>/<str:size>", files.file, name="file-small"),
     path(f"{CASE}/nama", identity.name, name="name"),
     path(f"{CASE}/pembatalan", acting.undo, name="undo"),
+    path(f"{CASE}/terkabari", acting.told, name="told"),
     *(path(f"{CASE}/{noun}", acting.act, {"noun": noun}, name=noun) for noun in ACTS),
 ]
 

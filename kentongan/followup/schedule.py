@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kentongan.base import jobs, planner
 from kentongan.followup import sweeps
+from kentongan.followup.notices import digest, untold
 from kentongan.intake import leftovers
 from kentongan.ledger import followers, witness
 from kentongan.messaging import attending, inbox, posting
@@ -79,6 +80,18 @@ def see_to_the_outbox() -> None:
     posting.sweep()
 
 
+@jobs.job
+def see_to_the_notices() -> None:
+    """Try the next way where news did not arrive, and note what nobody could be told."""
+    untold.see_to_all()
+
+
+@jobs.job
+def send_the_digests() -> None:
+    """One message in the morning instead of ten."""
+    digest.send_due()
+
+
 @dataclass(frozen=True)
 class Duty:
     """A job, and how many seconds lie between two of its runs."""
@@ -99,6 +112,8 @@ DUTIES = (
     Duty("follow-the-books", 30, follow_the_books),
     Duty("see-to-the-inbox", 10, see_to_the_inbox),
     Duty("see-to-the-outbox", 30, see_to_the_outbox),
+    Duty("see-to-the-notices", 30, see_to_the_notices),
+    Duty("send-the-digests", _MINUTE, send_the_digests),
     Duty("close-silent", _MINUTE, close_silent),
     Duty("expire-incomplete", _MINUTE, expire_incomplete),
     Duty("nudge", _MINUTE, nudge),

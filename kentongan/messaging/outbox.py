@@ -87,6 +87,12 @@ def withdraw(account_village: int, prefix: str) -> int:
     return waiting.update(state="withdrawn", ended_at=clock.now())
 
 
+def has_gone(account_village: int, key: str) -> bool:
+    """Whether this message has left, or may have."""
+    rows = Outgoing.objects.filter(village=account_village, key=key)
+    return rows.exclude(state__in=["waiting", "failed", "dead", *rules.DROPPED]).exists()
+
+
 def window_opened(contact: Contact) -> None:
     """The contact spoke: what waited for that goes now."""
     held = Outgoing.objects.filter(contact=contact, ended_at=None, why=rules.WINDOW)

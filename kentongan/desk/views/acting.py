@@ -4,7 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kentongan.base.refusals import Refused
@@ -19,6 +21,7 @@ from kentongan.desk.forms.acts import ActForm
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.sheets import Tried
 from kentongan.desk.views import case as pages
+from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage
 from kentongan.media import actions as media
 from kentongan.media.models import Attachment
@@ -123,6 +126,20 @@ def undo(request: Request, year: int, number: int) -> HttpResponse:
         messages.error(request, _say(request, no))
     else:
         messages.success(request, words.ENTRY["case.undone"])
+    return _back(year, number)
+
+
+@require_POST
+@officials_only
+def told(request: Request, year: int, number: int) -> HttpResponse:
+    """The reporter was told in person: noted on the case, and no longer listed as not told."""
+    row = _row(request, pages.found(request, year, number))
+    try:
+        with transaction.atomic():
+            cases.note(row, words=_("Pelapor dikabari langsung."), by=request.user)
+            untold.settle(row)
+    except Refused as no:
+        messages.error(request, _say(request, no))
     return _back(year, number)
 
 

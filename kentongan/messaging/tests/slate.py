@@ -30,6 +30,7 @@ class Slate(c.Channel):
     def calls(self, message: c.Message, account: c.Account) -> Sequence[c.Call]:
         told = {"to": message.to, "text": message.text, "template": message.template}
         told |= {"ref": message.ref, "buttons": [one.title for one in message.buttons]}
+        told["ids"] = [one.id for one in message.buttons]
         return [c.Call("POST", "/send", json=told)]
 
     def outcome(self, reply: c.Reply) -> c.Sent:
@@ -56,5 +57,6 @@ def _event(one: dict[str, object]) -> c.Event:
     sender = str(one["from"])
     media = tuple(c.Media(str(ref), "photo") for ref in one.get("photos", ()))  # type: ignore[attr-defined]
     return c.Heard(
-        key, "message", at, (f"tel:{sender}",), sender, text=str(one["text"]), media=media
-    )
+        key, "message", at, (f"tel:{sender}",), sender, text=str(one["text"]), media=media,
+        choice=str(one.get("choice", "")), reply_to=str(one.get("reply_to", "")),
+    )  # fmt: skip
