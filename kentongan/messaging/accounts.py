@@ -8,7 +8,7 @@ from django.db import transaction
 from kentongan.base import clock, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import actions as ledger
-from kentongan.messaging import contract, registry, sealed
+from kentongan.messaging import contract, registry, sealed, wire
 from kentongan.messaging.models import Account
 from kentongan.village.models import Village
 
@@ -80,7 +80,7 @@ def known(account: Account) -> contract.Account:
     """The account as its channel needs it, secrets and all."""
     channel = registry.channel(account.kind)
     defaults = {setting.name: setting.default for setting in channel.settings if setting.default}
-    return contract.Account({**defaults, **account.values, **_secrets(account)})
+    return contract.Account(_placed({**defaults, **account.values, **_secrets(account)}))
 
 
 def address(account: Account) -> str:
@@ -89,11 +89,36 @@ def address(account: Account) -> str:
 
 
 def note_state(account: Account, state: str, why: str = "") -> None:
-    """Remember how the account does; what is told again changes nothing."""
-    told = {"state": state, "state_why": why[:60], "state_at": clock.now()}
-    Account.objects.filter(pk=account.pk).exclude(state=state, state_why=told["state_why"]).update(
-        **told
-    )
+    """Remember how the account does, and since when; what is told again changes nothing."""
+    mine = Account.objects.filter(pk=account.pk)
+    mine.exclude(state=state).update(state=state, state_at=clock.now())
+    mine.exclude(state_why=why[:60]).update(state_why=why[:60])
+
+
+def note_forged(account: Account) -> None:
+    """Remember that a delivery's proof was wrong, once a minute at most."""
+    lately = Account.objects.filter(pk=account.pk, forged_at__gt=clock.now() - _MINUTE)
+    if not lately.exists():
+        Account.objects.filter(pk=account.pk).update(forged_at=clock.now())
+
+
+def note_challenged(account: Account) -> None:
+    """Remember that the provider checked our address."""
+    Account.objects.filter(pk=account.pk).update(challenged_at=clock.now())
+
+
+@transaction.atomic
+def greet(account: Account, official: Official | None, *, office: str, actor: str) -> None:
+    """Whose linked phone is told each morning that the channel works; None: nobody's."""
+    account.greets = official
+    account.save(update_fields=["greets"])
+    _record(account, "channel.changed", office=office, actor=actor)
+
+
+def _placed(values: dict[str, str]) -> dict[str, str]:
+    """A base address that is only a path is one of our own server's."""
+    base = values.get(wire.BASE, "")
+    return {**values, wire.BASE: wire.own_address(base)} if base.startswith("/") else values
 
 
 def _checked(channel: contract.Channel, values: Mapping[str, str]) -> dict[str, str]:

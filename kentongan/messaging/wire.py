@@ -3,6 +3,8 @@
 from time import sleep
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from kentongan.base import fetch
 from kentongan.messaging.contract import (
     Account,
@@ -49,6 +51,19 @@ def ask(
 
 
 def tell(channel: Channel, message: Message, account: Account) -> Sent:
+def own_address(path: str) -> str:
+    """Where this very server answers for a path, asked from this machine.
+
+    Only a server with a port can be asked so: behind a Unix socket it has no such address, and the
+    path comes back as it is.
+    """
+    host, _, port = settings.BIND.rpartition(":")
+    if not port.isdecimal():
+        return path
+    near = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104
+    return f"http://{near}:{port}{path}"
+
+
     """Send a message by all the requests it takes; raises a ``NotSent``."""
     reply = None
     for call in channel.calls(message, account):

@@ -37,8 +37,8 @@ class Simulator(Channel):
         burst=50,
     )
     settings = (
-        Setting("secret", gettext_noop("Kata rahasia"), is_secret=True),
-        Setting("base_url", gettext_noop("Alamat simulator")),
+        Setting("secret", gettext_noop("Kata rahasia"), is_secret=True, is_ours=True),
+        Setting("base_url", gettext_noop("Alamat simulator"), default="/simulator"),
         Setting(
             "window",
             gettext_noop("Jendela 24 jam seperti WhatsApp (1: ya)"),
@@ -58,7 +58,7 @@ class Simulator(Channel):
         return reading.events(lenient.json(body))
 
     def calls(self, message: Message, account: Account) -> Sequence[Call]:
-        headers, bodies = _bearer(account), saying.bodies(message)
+        headers, bodies = _line(account), saying.bodies(message)
         return [Call("POST", "/messages", headers=headers, json=body) for body in bodies]
 
     def then(self, reply: Reply, call: Call) -> Call:
@@ -74,14 +74,18 @@ class Simulator(Channel):
         raise replies.refusal(reply)
 
     def fetches(self, media: Media, account: Account) -> Call | None:
-        return Call("GET", f"/media/{media.ref}", headers=_bearer(account))
+        return Call("GET", f"/media/{media.ref}", headers=_line(account))
 
     def health(self, account: Account) -> Call | None:
-        return Call("GET", "/", headers=_bearer(account))
+        return Call("GET", "/", headers=_line(account))
 
     def wellbeing(self, reply: Reply) -> str:
         return replies.health(reply)
 
 
-def _bearer(account: Account) -> dict[str, str]:
-    return {"Authorization": f"Bearer {account['secret']}"}
+def _line(account: Account) -> dict[str, str]:
+    """Which account asks, and the proof that it may."""
+    return {
+        "X-Simulator-Line": account["address_key"],
+        "Authorization": f"Bearer {account['secret']}",
+    }

@@ -14,7 +14,12 @@ from kentongan.messaging.testing import (
 )
 
 CHANNEL = Simulator()
-VALUES = {"secret": "kata-simulator", "base_url": "http://127.0.0.1:8000/simulator", "window": "0"}
+VALUES = {
+    "secret": "kata-simulator",
+    "base_url": "http://127.0.0.1:8000/simulator",
+    "window": "0",
+    "address_key": "kunci-alamat",
+}
 ACCOUNT = Account(VALUES)
 SARI = "+6285712345611"
 

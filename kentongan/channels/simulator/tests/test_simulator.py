@@ -79,7 +79,8 @@ def test_a_message_tells_the_phone_everything():
         ACCOUNT,
     )[0]
     assert (call.method, call.path) == ("POST", "/messages")
-    assert call.headers == {"Authorization": "Bearer kata-simulator"}
+    key = {"X-Simulator-Line": "kunci-alamat"}
+    assert call.headers == {**key, "Authorization": "Bearer kata-simulator"}
     assert call.json == {
         "ref": "9f2c",
         "to": SARI,
