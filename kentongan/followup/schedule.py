@@ -10,11 +10,11 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from kentongan.base import jobs, planner
-from kentongan.followup import sweeps
+from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
 from kentongan.intake import leftovers
 from kentongan.ledger import followers, witness
-from kentongan.messaging import attending, inbox, posting
+from kentongan.messaging import attending, contacts, inbox, posting
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -92,6 +92,19 @@ def send_the_digests() -> None:
     digest.send_due()
 
 
+@jobs.job
+def watch_the_channels() -> None:
+    """Ask the providers, look for troubles, tell the keepers."""
+    alarms.watch()
+
+
+@jobs.job
+def count_the_messages() -> None:
+    """Look whether the days past still balance, and forget old ids of what was heard."""
+    alarms.recount()
+    contacts.forget_keys()
+
+
 @dataclass(frozen=True)
 class Duty:
     """A job, and how many seconds lie between two of its runs."""
@@ -114,6 +127,8 @@ DUTIES = (
     Duty("see-to-the-outbox", 30, see_to_the_outbox),
     Duty("see-to-the-notices", 30, see_to_the_notices),
     Duty("send-the-digests", _MINUTE, send_the_digests),
+    Duty("watch-the-channels", _MINUTE, watch_the_channels),
+    Duty("count-the-messages", _HOUR, count_the_messages),
     Duty("close-silent", _MINUTE, close_silent),
     Duty("expire-incomplete", _MINUTE, expire_incomplete),
     Duty("nudge", _MINUTE, nudge),

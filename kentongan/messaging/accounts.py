@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -10,10 +12,11 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import actions as ledger
 from kentongan.messaging import contract, registry, sealed, wire
 from kentongan.messaging.models import Account
-from kentongan.village.models import Village
+from kentongan.village.models import Official, Village
 
 KEY = "address_key"  # among the secrets: the last part of our own address
 MOST = 4000  # characters of one setting
+_MINUTE = timedelta(minutes=1)
 
 
 class SettingMissing(Refused):
@@ -26,9 +29,18 @@ class SettingUnknown(Refused):
 
 @transaction.atomic
 def add(
-    village: Village, kind: str, values: Mapping[str, str], *, office: str, actor: str
+    village: Village,
+    kind: str,
+    values: Mapping[str, str],
+    *,
+    office: str,
+    actor: str,
+    has_agreed: bool = False,
 ) -> Account:
-    """A new account; ``values`` by the names of the channel's settings. Refused when one lacks."""
+    """A new account; ``values`` by the names of the channel's settings. Refused when one lacks.
+
+    ``has_agreed``: somebody read what speaks against this channel and wants it.
+    """
     channel = registry.channel(kind)
     given = _checked(channel, values)
     key = secrets.token_urlsafe(24)
@@ -42,7 +54,8 @@ def add(
     )
     account.sealed = _sealed(account, {**_hidden(channel, given), KEY: key})
     account.save(force_insert=True)
-    _record(account, "channel.added", office=office, actor=actor)
+    agreed = {"agreed": True} if has_agreed else {}
+    _record(account, "channel.added", office=office, actor=actor, **agreed)
     return account
 
 
@@ -56,6 +69,7 @@ def change(account: Account, values: Mapping[str, str], *, office: str, actor: s
     account.values = _shown(channel, checked)
     account.sealed = _sealed(account, {**_hidden(channel, checked), KEY: kept[KEY]})
     account.state, account.failures, account.paused_until = "ok", 0, None
+    account.proved_at, account.check_at, account.check_failures = None, clock.now(), 0
     account.save()
     _record(account, "channel.changed", office=office, actor=actor)
     return account
@@ -159,11 +173,11 @@ def _secrets(account: Account) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()}
 
 
-def _record(account: Account, kind: str, *, office: str, actor: str) -> None:
+def _record(account: Account, kind: str, *, office: str, actor: str, **more: Any) -> None:
     ledger.append(
         account.village.book_id,
         kind,
         office=office,
         actor=actor,
-        data={"channel": account.kind, "account": str(account.uid)},
+        data={"channel": account.kind, "account": str(account.uid), **more},
     )

@@ -144,7 +144,7 @@ def _hear(row: Incoming, heard: Heard) -> None:
     if not Incoming.objects.filter(pk=row.pk, ended_at=None).exists():
         return  # another worker was quicker
     if heard.kind == "message":
-        contacts.heard_from(contact, row.at, heard.reach)
+        contacts.heard_from(contact, row.at, heard)
         outbox.window_opened(contact)
     kept, lost = enclosures.of(row)
     word = Word(row.uid, row.at, row.received_at, heard, kept, lost)

@@ -1,15 +1,17 @@
 """Who is at the other end: one contact for all the names a provider has for a person."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from kentongan.base import clock
 from kentongan.messaging import sealed
-from kentongan.messaging.contract import Heard
+from kentongan.messaging.contract import TIMELESS, Heard
 from kentongan.messaging.models import Account, Contact, Identifier
 
-__all__ = ["Contact", "heard_from", "of", "reach_of"]
+__all__ = ["Contact", "forget_keys", "heard_from", "heard_last", "of", "reach_of"]
+_KEEPS_KEY = timedelta(days=30)  # channels.md §1.9
 
 
 def of(account: Account, heard: Iterable[Heard]) -> dict[tuple[str, ...], Contact]:
@@ -23,11 +25,27 @@ def reach_of(contact: Contact) -> str:
     return str(sealed.unseal(bytes(contact.reach), place=contact.uid, what="reach"))
 
 
-def heard_from(contact: Contact, at: datetime, reach: str) -> None:
+def heard_from(contact: Contact, at: datetime, heard: Heard) -> None:
     """The person spoke: the window is open, and answers go where the words came from."""
-    contact.heard_at = max(at, contact.heard_at or at)
-    contact.reach, contact.is_lost = _sealed(contact, reach), False
-    contact.save(update_fields=["heard_at", "reach", "is_lost"])
+    if contact.heard_at is None or at >= contact.heard_at:
+        contact.heard_at = at
+        contact.heard_key = sealed.seal(heard.key, place=contact.uid, what="heard")
+    contact.reach, contact.is_lost = _sealed(contact, heard.reach), False
+    contact.save(update_fields=["heard_at", "heard_key", "reach", "is_lost"])
+
+
+def heard_last(contact: Contact) -> str:
+    """The provider's id of the newest thing the person said; empty when it is not known."""
+    if contact.heard_key is None:
+        return ""
+    key = str(sealed.unseal(bytes(contact.heard_key), place=contact.uid, what="heard"))
+    return "" if key.startswith(TIMELESS) else key
+
+
+def forget_keys() -> int:
+    """Forget what can no longer be answered by its id; some hold a number. For a duty."""
+    old = Contact.objects.filter(heard_at__lt=clock.now() - _KEEPS_KEY)
+    return old.exclude(heard_key=None).update(heard_key=None)
 
 
 @transaction.atomic

@@ -164,6 +164,10 @@ class Limits:
     is_verified: bool = True  # whether a delivery proves where it comes from
     per_second: float = 1.0
     burst: int = 5
+    # manners that keep a number which is not meant for programs from being banned
+    spread: tuple[int, int] = (0, 0)  # seconds between two messages nobody asked for
+    young_daily: int = 0  # the most a day while the account is young; 0: no limit
+    keeps_quiet: bool = False  # nothing unasked at night
 
 
 # -- Speaking with the provider ------------------------------------------------------------------
@@ -240,6 +244,7 @@ class Setting:
     is_secret: bool = False
     default: str = ""
     is_needed: bool = True
+    is_ours: bool = False  # a word we choose and the operator pastes at the provider
 
 
 @dataclass(frozen=True, repr=False)
@@ -293,6 +298,10 @@ class Channel(ABC):
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:  # noqa: ARG002
         """The answer to the provider's check of our address (GET), or None to refuse."""
+        return None
+
+    def opens(self, address: str, account: Account) -> Call | None:  # noqa: ARG002
+        """The request that tells the provider our address; None where a person must enter it."""
         return None
 
     def fetches(self, media: Media, account: Account) -> Call | None:  # noqa: ARG002

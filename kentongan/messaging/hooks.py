@@ -21,4 +21,7 @@ def challenge(kind: str, key: str, query: Mapping[str, str]) -> str | None:
     account = accounts.find(kind, key) if kind in registry.channels() else None
     if account is None:
         return None
-    return registry.channel(kind).challenge(query, accounts.known(account))
+    answer = registry.channel(kind).challenge(query, accounts.known(account))
+    if answer is not None:
+        accounts.note_challenged(account)
+    return answer

@@ -21,6 +21,7 @@ from kentongan.messaging import (
     registry,
     sealed,
     spool,
+    tallies,
 )
 from kentongan.messaging.models import Account, Delivery, Incoming
 
@@ -63,6 +64,7 @@ def take(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Taken:
         return Taken.UNKNOWN
     channel, known = registry.channel(kind), accounts.known(account)
     if not channel.is_genuine(body, headers, known):
+        accounts.note_forged(account)
         return Taken.FORGED
     _keep(account, body, channel.read(body, headers, known))
     return Taken.KEPT
@@ -93,6 +95,9 @@ def _keep(account: Account, body: bytes, found: Sequence[contract.Event]) -> Non
     if len(rows) > sum(row.contact is not None for row in rows):
         attending.queue_receipts(account)
     Account.objects.filter(pk=account.pk).update(last_in_at=now)
+    # Last, behind the account's own row: two deliveries at once wait for each other only here.
+    kept = Incoming.objects.filter(account=account, uid__in=[row.uid for row in rows]).count()
+    tallies.add(account, received=kept)
 
 
 def _each_once(found: Sequence[contract.Event]) -> list[contract.Event]:

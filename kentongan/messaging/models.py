@@ -37,6 +37,14 @@ class Account(models.Model):
     state_at = models.DateTimeField(default=clock.now)
     last_in_at = models.DateTimeField(null=True)
     last_out_at = models.DateTimeField(null=True)
+    challenged_at = models.DateTimeField(null=True)  # the provider checked our address
+    forged_at = models.DateTimeField(null=True)  # a delivery came whose proof was wrong
+    proved_at = models.DateTimeField(null=True)  # one person wrote and was answered
+    checked_at = models.DateTimeField(null=True)  # the provider was asked how the account does
+    check_at = models.DateTimeField(default=clock.now)  # when it is asked next
+    check_failures = models.PositiveSmallIntegerField(default=0)
+    # whose linked phone is told each morning that the channel works
+    greets = models.ForeignKey(Official, on_delete=models.SET_NULL, null=True, related_name="+")
 
     # pacing: the bucket of sends, and the breaker
     tokens = models.FloatField(default=0)
@@ -44,6 +52,7 @@ class Account(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     paused_until = models.DateTimeField(null=True)
     post_queued_at = models.DateTimeField(null=True)
+    notices_from = models.DateTimeField(null=True)  # the next unasked message may go from then on
     objects = OfVillage.as_manager()
 
     class Meta:
@@ -58,6 +67,7 @@ class Contact(models.Model):
     uid = models.UUIDField(default=uuid4, unique=True)
     reach = models.BinaryField()  # where an answer goes, sealed
     heard_at = models.DateTimeField(null=True)  # the newest thing the person said
+    heard_key = models.BinaryField(null=True)  # the provider's id of that, sealed, for answers
     is_lost = models.BooleanField(default=False)  # blocked us, or has no such account any more
     official = models.ForeignKey(Official, on_delete=models.SET_NULL, null=True, related_name="+")
     attend_queued_at = models.DateTimeField(null=True)
@@ -97,6 +107,7 @@ class Incoming(models.Model):
     why = models.CharField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True)
     was_replayed = models.BooleanField(default=False)
+    is_seen = models.BooleanField(default=False)  # a dead letter that somebody has seen to
     objects = OfVillage.as_manager()
 
     class Meta:
@@ -109,6 +120,7 @@ class Incoming(models.Model):
             models.Index(fields=["account", "next_at"], name="incoming_unfinished",
                          condition=Q(ended_at__isnull=True)),
             models.Index(fields=["village", "received_at"], name="incoming_by_day"),
+            models.Index(fields=["account"], name="incoming_dead", condition=Q(state="dead")),
         ]  # fmt: skip
 
 
@@ -168,6 +180,7 @@ class Outgoing(models.Model):
     ended_at = models.DateTimeField(null=True)  # accepted, failed, withdrawn, folded, expired
     folded_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
     was_replayed = models.BooleanField(default=False)
+    is_seen = models.BooleanField(default=False)  # a failure that somebody has seen to
     objects = OfVillage.as_manager()
 
     class Meta:
@@ -182,9 +195,56 @@ class Outgoing(models.Model):
             models.Index(fields=["account", "provider_tag"], name="outgoing_by_provider_tag",
                          condition=Q(provider_tag__isnull=False)),
             models.Index(fields=["village", "made_at"], name="outgoing_by_day"),
+            models.Index(fields=["account", "-id"], name="outgoing_failed",
+                         condition=Q(state__in=["failed", "dead"])),
         ]  # fmt: skip
 
     @property
     def recipient(self) -> UUID | int | None:
         """Whom it goes to, for keeping one person's messages in order."""
         return self.contact_id or self.subject
+
+
+class Tally(models.Model):
+    """What an account took in and sent on one day, counted apart from the rows themselves.
+
+    ``received`` grows in the transaction that keeps the events, so that a row which is lost later
+    is missed.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tallies")
+    on = models.DateField()  # of the village's calendar
+    received = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)  # handed to the provider, each try
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "on"], name="one_tally_per_day")
+        ]
+
+
+class Trouble(models.Model):
+    """Something about a channel that a person must see to, from ``since`` until ``ended_at``.
+
+    ``what`` is one of ``watching.TROUBLES``; without an account it concerns the machine.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    what = models.CharField(max_length=12)
+    since = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "what"], name="one_trouble_of_a_kind",
+                                    condition=Q(ended_at__isnull=True)),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village"], name="trouble_open",
+                         condition=Q(ended_at__isnull=True)),
+        ]  # fmt: skip

@@ -17,6 +17,7 @@ from kentongan.messaging import (
     accounts,
     contacts,
     outbox,
+    pacing,
     pictures,
     posting_queue,
     registry,
@@ -87,10 +88,12 @@ def _claim(account_id: int) -> Outgoing | None:
         return None
     if account.paused_until and account.paused_until > now:
         raise Pause(account.paused_until)
-    message = _due(account, now).first()
+    pace = pacing.of(account, now)
+    message = pace.allowed(_due(account, now)).first()
     if message is None:
-        return None
+        return _none_yet(account, pace)
     _take_token(account, now)
+    pacing.note(account, message, now)
     message.account = account
     message.was_resent = message.was_resent or message.state == "unknown"
     message.state, message.claimed_at = "sending", now
@@ -110,6 +113,12 @@ def _due(account: Account, now: datetime) -> "QuerySet[Outgoing]":
     rows = Outgoing.objects.filter(account=account, ended_at=None, next_at__lte=now)
     rows = rows.exclude(state="sending").exclude(Exists(held.exclude(waiting_for_words)))
     return rows.order_by("priority", "next_at", "pk").select_related("contact", "village__book")
+
+
+def _none_yet(account: Account, pace: pacing.Pace) -> None:
+    """Nothing may go now; raises ``Pause`` when only the account's manners hold it back."""
+    if pace.resumes and _due(account, clock.now()).exists():
+        raise Pause(pace.resumes)
 
 
 def _take_token(account: Account, now: datetime) -> None:
@@ -194,7 +203,15 @@ def _message(limits: c.Limits, message: Outgoing) -> c.Message:
         picture=pictures.of(message.village, draft.picture),
         template="" if is_open else draft.template,
         facts=draft.facts,
+        answers=_answered(message),
     )
+
+
+def _answered(message: Outgoing) -> str:
+    """What this is the answer to, by the provider's id of it."""
+    if message.priority != rules.ANSWER or message.contact is None:
+        return ""
+    return contacts.heard_last(message.contact)
 
 
 def _is_open(limits: c.Limits, message: Outgoing) -> bool:
@@ -231,6 +248,8 @@ def _accepted(account: Account, message: Outgoing, sent: c.Sent) -> None:
     mine.update(state="accepted", why="", ended_at=now, claimed_at=None)
     accounts.note_state(account, "ok")
     Account.objects.filter(pk=account.pk).update(failures=0, paused_until=None, last_out_at=now)
+    if account.proved_at is None and message.contact and message.contact.heard_at:
+        Account.objects.filter(pk=account.pk).update(proved_at=now)
 
 
 def _in_doubt(message: Outgoing, why: str) -> None:

@@ -2,7 +2,8 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 ANSWER, NOTICE, BROADCAST = 0, 1, 2  # priorities
 
@@ -19,6 +20,11 @@ LEASE = timedelta(seconds=90)  # longer than any call may take
 MOST_FAILURES = 8  # of our own handling; the provider's failures are told by PATIENCE
 FOLD_AFTER = timedelta(minutes=10)  # notices older than this when they go out were held up
 
+YOUNG = timedelta(days=30)  # how long an account must be careful
+QUIET_FROM, QUIET_UNTIL = time(21), time(6)
+CHECK_EVERY, CHECK_AT_MOST = timedelta(minutes=10), timedelta(hours=1)
+
+_FOR_NOTICES = 0.75  # of what a young number may send; the rest is kept for answers
 _STEPS = (0, 30, 120, 600, 1800)
 _HOUR = 3600
 _SPREAD = 0.2
@@ -75,3 +81,34 @@ def moved(now: str, told: str) -> str:
 def folds(waiting: int, oldest_due: datetime, now: datetime) -> bool:
     """Whether several waiting notices to one person become one: after an outage, not before."""
     return waiting > 1 and now - oldest_due > FOLD_AFTER
+
+
+def night_ends(now: datetime, zone: str) -> datetime | None:
+    """When what nobody asked for may go again; None by day."""
+    here = now.astimezone(ZoneInfo(zone))
+    if QUIET_UNTIL <= here.time() < QUIET_FROM:
+        return None
+    day = here.date() if here.time() < QUIET_UNTIL else here.date() + timedelta(days=1)
+    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone))
+
+
+def next_day(now: datetime, zone: str) -> datetime:
+    """When the next day begins there."""
+    here = now.astimezone(ZoneInfo(zone))
+    return datetime.combine(here.date() + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def is_spent(priority: int, sent: int, most: int) -> bool:
+    """Whether a day's ``most`` is used up for messages of this rank; 0 is no limit."""
+    share = 1.0 if priority == ANSWER else _FOR_NOTICES
+    return bool(most) and sent >= most * share
+
+
+def spread(between: tuple[int, int]) -> timedelta:
+    """How long to wait before the next message nobody asked for."""
+    return timedelta(seconds=random.uniform(*between))  # noqa: S311 no secret hangs on it
+
+
+def check_in(failures: int) -> timedelta:
+    """When to ask the provider again how an account does, after so many bad answers."""
+    return min(CHECK_AT_MOST, CHECK_EVERY * 2 ** min(failures, 10))

@@ -7,8 +7,10 @@ nothing. The folder is bounded; a full one refuses as a full disk does.
 import base64
 import errno
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -19,6 +21,7 @@ from kentongan.messaging import sealed
 
 MOST_FILES = 20_000
 _END = ".delivery"
+_MOMENT = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def put(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> None:
     uid = uuid4()
     told = {"kind": kind, "key": key, "headers": dict(headers),
             "body": base64.b64encode(body).decode()}  # fmt: skip
-    name = f"{clock.now():%Y%m%dT%H%M%S%f}-{uid.hex}"
+    name = f"{clock.now():{_MOMENT}}-{uid.hex}"
     beside = where / f"{name}.new"
     with beside.open("xb") as file:
         file.write(sealed.seal(told, place=uid, what="spool"))
@@ -75,6 +78,14 @@ def waiting() -> Iterator[Waiting]:
 def count() -> int:
     """How many deliveries wait."""
     return sum(1 for _ in folder().glob(f"*{_END}"))
+
+
+def oldest() -> datetime | None:
+    """Since when the first of them waits."""
+    first = min((path.name for path in folder().glob(f"*{_END}")), default="")
+    if not re.match(r"\d{8}T\d{12}-", first):
+        return None
+    return datetime.strptime(f"{first[:21]}+0000", f"{_MOMENT}%z")
 
 
 def _sync(where: Path) -> None:

@@ -19,6 +19,7 @@ from kentongan.messaging.contract import (
 )
 
 MOST_BYTES = 1 << 20
+MOST_PAUSE = 1.0  # seconds a worker stands still while somebody "types"
 BASE = "base_url"  # the setting every channel with a provider has
 
 
@@ -50,7 +51,6 @@ def ask(
     )
 
 
-def tell(channel: Channel, message: Message, account: Account) -> Sent:
 def own_address(path: str) -> str:
     """Where this very server answers for a path, asked from this machine.
 
@@ -64,11 +64,12 @@ def own_address(path: str) -> str:
     return f"http://{near}:{port}{path}"
 
 
+def tell(channel: Channel, message: Message, account: Account) -> Sent:
     """Send a message by all the requests it takes; raises a ``NotSent``."""
     reply = None
     for call in channel.calls(message, account):
         due = channel.then(reply, call) if reply else call
-        sleep(due.pause)
+        sleep(min(due.pause, MOST_PAUSE))
         reply = send(due, account)
     if reply is None:
         raise Undeliverable("nothing to send")

@@ -46,6 +46,9 @@ class Fonnte(Channel):
         is_verified=False,
         per_second=1.0,
         burst=1,
+        spread=(20, 60),
+        young_daily=200,
+        keeps_quiet=True,
     )
     most_bytes = 1 << 20
     hosts = ("api.fonnte.com", "fonnte.com")

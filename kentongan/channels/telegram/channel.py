@@ -46,7 +46,7 @@ class Telegram(Channel):
     )
     settings = (
         Setting("token", gettext_noop("Token bot dari BotFather"), is_secret=True),
-        Setting("secret_token", gettext_noop("Kata rahasia webhook"), is_secret=True),
+        Setting("secret_token", gettext_noop("Kata rahasia webhook"), is_secret=True, is_ours=True),
         Setting(
             "base_url",
             gettext_noop("Alamat Bot API"),
@@ -77,6 +77,14 @@ class Telegram(Channel):
         if any(harmless in words for harmless in ("query is too old", "message is not modified")):
             return Sent()
         raise _refusal(reply, told)
+
+    def opens(self, address: str, account: Account) -> Call | None:
+        body = {
+            "url": address,
+            "secret_token": account["secret_token"],
+            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+        }
+        return Call("POST", f"/bot{account['token']}/setWebhook", json=body)
 
     def fetches(self, media: Media, account: Account) -> Call | None:
         return Call("POST", f"/bot{account['token']}/getFile", json={"file_id": media.ref})

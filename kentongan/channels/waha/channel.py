@@ -32,9 +32,12 @@ class Waha(Channel):
         may_begin=False,  # a number that writes to strangers is soon banned
         per_second=1.0,
         burst=1,
+        spread=(20, 60),
+        young_daily=200,
+        keeps_quiet=True,
     )
     settings = (
-        Setting("hmac_key", gettext_noop("Kunci HMAC webhook"), is_secret=True),
+        Setting("hmac_key", gettext_noop("Kunci HMAC webhook"), is_secret=True, is_ours=True),
         Setting("session", gettext_noop("Nama sesi"), default="default", is_needed=False),
         Setting("api_key", gettext_noop("Kunci API"), is_secret=True),
         Setting("base_url", gettext_noop("Alamat server WAHA")),

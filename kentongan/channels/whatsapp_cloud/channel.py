@@ -38,7 +38,7 @@ class WhatsAppCloud(Channel):
         Setting("waba_id", "ID akun WhatsApp Business"),
         Setting("app_secret", "Kunci rahasia aplikasi", is_secret=True),
         Setting("app_secret_before", "Kunci rahasia sebelumnya", is_secret=True, is_needed=False),
-        Setting("verify_token", "Token verifikasi", is_secret=True),
+        Setting("verify_token", "Token verifikasi", is_secret=True, is_ours=True),
         Setting("token", "Token akses pengguna sistem", is_secret=True),
         Setting("base_url", "Alamat Graph API", default="https://graph.facebook.com"),
         Setting("version", "Versi Graph API", default="v23.0"),

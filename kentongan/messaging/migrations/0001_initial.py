@@ -186,4 +186,118 @@ class Migration(migrations.Migration):
             model_name='outgoing',
             constraint=models.UniqueConstraint(fields=('village', 'key'), name='one_message_per_key'),
         ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('received', models.PositiveIntegerField(default=0)),
+                ('sent', models.PositiveIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Trouble',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=12)),
+                ('since', models.DateTimeField(default=kentongan.base.clock.now)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='challenged_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='check_at',
+            field=models.DateTimeField(default=kentongan.base.clock.now),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='check_failures',
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='checked_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='forged_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='greets',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='notices_from',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='proved_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='contact',
+            name='heard_key',
+            field=models.BinaryField(null=True),
+        ),
+        migrations.AddField(
+            model_name='incoming',
+            name='is_seen',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='outgoing',
+            name='is_seen',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddIndex(
+            model_name='incoming',
+            index=models.Index(condition=models.Q(('state', 'dead')), fields=['account'], name='incoming_dead'),
+        ),
+        migrations.AddIndex(
+            model_name='outgoing',
+            index=models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed'),
+        ),
+        migrations.AddField(
+            model_name='tally',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='messaging.account'),
+        ),
+        migrations.AddField(
+            model_name='tally',
+            name='village',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village'),
+        ),
+        migrations.AddField(
+            model_name='trouble',
+            name='account',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.account'),
+        ),
+        migrations.AddField(
+            model_name='trouble',
+            name='village',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village'),
+        ),
+        migrations.AddConstraint(
+            model_name='tally',
+            constraint=models.UniqueConstraint(fields=('account', 'on'), name='one_tally_per_day'),
+        ),
+        migrations.AddIndex(
+            model_name='trouble',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village'], name='trouble_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='trouble',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'what'), name='one_trouble_of_a_kind'),
+        ),
     ]
