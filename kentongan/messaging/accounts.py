@@ -102,6 +102,11 @@ def address(account: Account) -> str:
     return f"/kanal/{account.kind}/{_secrets(account)[KEY]}"
 
 
+def opens(account: Account) -> bool:
+    """Whether the account's secrets open with the key file that is here."""
+    return bool(_secrets(account)[KEY])
+
+
 def note_state(account: Account, state: str, why: str = "") -> None:
     """Remember how the account does, and since when; what is told again changes nothing."""
     mine = Account.objects.filter(pk=account.pk)
