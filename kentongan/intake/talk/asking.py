@@ -14,12 +14,29 @@ def respond(chat: Chat) -> None:
     """The bubbles of a thought are together: to a case, or on with the report."""
     if chat.story.is_empty or chat.is_quiet or chat.talk.is_late:
         return
-    if chat.talk.stage == rules.TELLING and chat.talk.prompts == 0:
+    if _only_greets(chat):
+        chat.begin_anew()
+        greet(chat)
+    elif chat.talk.stage == rules.TELLING and chat.talk.prompts == 0:
         _route(chat)
     elif chat.talk.stage == rules.WHICH:
         ask_which(chat)
     else:
         ask(chat)
+
+
+def greet(chat: Chat) -> None:
+    """Who we are and what to do; not again within ten minutes."""
+    now = clock.now()
+    if rules.is_over(chat.talk.greeted_at, rules.GREET_EVERY, now):
+        chat.talk.greeted_at = now
+        welcome(chat)
+        chat.tell("tell")
+
+
+def _only_greets(chat: Chat) -> bool:
+    is_bare = not chat.story.has_media and not chat.story.lat
+    return is_bare and understanding.is_opening(chat.story.words)
 
 
 def _route(chat: Chat) -> None:
@@ -33,9 +50,7 @@ def _route(chat: Chat) -> None:
         has_open=mine.newest_open(found) is not None,
         is_fresh=mine.is_fresh(found),
     )
-    where = rules.route(
-        world, count=said.count, begins_anew=said.begins_anew, asks=said.asks
-    )
+    where = rules.route(world, count=said.count, begins_anew=said.begins_anew, asks=said.asks)
     case = waits or mine.newest_open(found)
     if where == "report" or case is None:
         ask(chat)
@@ -102,6 +117,14 @@ def ask(chat: Chat, *, wished: bool = False) -> None:
     chat.talk.prompts += 1
     chat.await_word()
     _QUESTIONS[stage](chat)
+
+
+def again(chat: Chat) -> None:
+    """Ask once more what was asked."""
+    if chat.talk.stage == rules.WHICH:
+        ask_which(chat)
+    elif not chat.story.is_empty:
+        ask(chat)
 
 
 def welcome(chat: Chat) -> None:

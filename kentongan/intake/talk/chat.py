@@ -136,12 +136,10 @@ class Chat:
         """Write it all down, what was told sealed."""
         kept = {"story": story.plain(self.story), "aside": list(self.aside)}
         nothing = self.story == Story() and not self.aside
-        self.talk.sealed = (
-            None if nothing else sealed.seal(kept, place=self.talk.uid, what="talk")
-        )
+        self.talk.sealed = None if nothing else sealed.seal(kept, place=self.talk.uid, what="talk")
         self.talk.save(update_fields=_FIELDS)
 
-    @property
+    @cached_property
     def hamlets(self) -> dict[int, str]:
         """The village's hamlets by id."""
         return {hamlet.pk: hamlet.name for hamlet in villages.hamlets(self.village)}

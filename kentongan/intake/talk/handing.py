@@ -71,7 +71,7 @@ def _waiting(row: Talk) -> Waiting:
     case = mine.newest_open(mine.ties(row.contact))
     return Waiting(
         uid=row.uid,
-        since=row.wants_human_since,
+        since=row.wants_human_since or clock.now(),
         kind=row.contact.account.kind,
         words=talk.aside,
         label=case.label if case else "",

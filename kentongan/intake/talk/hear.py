@@ -1,8 +1,10 @@
 """The listener: what one message does to its conversation, at once or after the bubbles."""
 
+from collections.abc import Callable
+
 from kentongan.base import clock
 from kentongan.base.text import mentions_emergency
-from kentongan.intake.talk import answering, chat, mine, moves, rules, understanding
+from kentongan.intake.talk import answering, chat, mine, moves, rules, telling, understanding
 from kentongan.intake.talk.chat import Chat
 from kentongan.intake.talk.understanding import Said
 from kentongan.messaging.attending import Word
@@ -47,18 +49,16 @@ def _message(talk: Chat, word: Word) -> None:
 
 
 def _world(talk: Chat) -> rules.World:
-    found = mine.ties(talk.contact)
+    found = mine.ties(talk.contact) if talk.talk.stage == rules.IDLE else []
     waits = mine.waiting(found, clock.today(talk.village.zone))
     return rules.World(
         stage=talk.talk.stage,
         round=talk.talk.round,
         offered=tuple(talk.talk.offered),
-        has_story=not talk.story.is_empty,
         waits=waits.status if waits else "",
         has_open=mine.newest_open(found) is not None,
         is_fresh=mine.is_fresh(found),
         is_quiet=talk.is_quiet,
-        is_unsent=talk.talk.unsent is not None,
     )
 
 
@@ -73,7 +73,7 @@ def _keep_late(talk: Chat, said: Said, word: Word) -> None:
         moves.file(talk, said, word)
     elif not (said.command or said.opening or said.thanks or said.verb):
         was_silent = talk.talk.is_late or talk.story.is_empty
-        moves.keep(talk, said, word)
+        telling.keep(talk, said, word)
         talk.talk.is_late = was_silent
         talk.talk.remind_at = clock.now() + _HOUR_OF_COLLECTING
 
@@ -111,23 +111,23 @@ def _puzzle(talk: Chat, name: str) -> None:
 
 
 def _edit(talk: Chat, word: Word) -> None:
-    moves.correct(talk, moves.key_of(talk, word.heard.reply_to), word.heard.text)
+    telling.correct(talk, telling.key_of(talk, word.heard.reply_to), word.heard.text)
 
 
 def _revoke(talk: Chat, word: Word) -> None:
-    moves.take_away(talk, moves.key_of(talk, word.heard.reply_to))
+    telling.take_away(talk, telling.key_of(talk, word.heard.reply_to))
 
 
-def _echo(talk: Chat, word: Word) -> None:
+def _echo(talk: Chat, *_: object) -> None:
     """Somebody of the village writes by hand: the machine is quiet."""
     talk.talk.quiet_until = clock.now() + rules.QUIET
 
 
-def _left(talk: Chat, word: Word) -> None:
+def _left(talk: Chat, *_: object) -> None:
     Contact.objects.filter(pk=talk.contact.pk).update(is_lost=True)
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[Chat, Word], None]] = {
     "message": _message,
     "edit": _edit,
     "revoke": _revoke,

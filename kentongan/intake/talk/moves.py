@@ -8,94 +8,27 @@ from kentongan.cases.models import Case
 from kentongan.intake import following, gate, reporting
 from kentongan.intake.models import Tie
 from kentongan.intake.reporting import Receipt
-from kentongan.intake.talk import asking, filing, mine, rules, understanding
+from kentongan.intake.talk import asking, filing, mine, rules, telling, understanding, wishes
 from kentongan.intake.talk.chat import Chat
-from kentongan.intake.talk.story import Piece
 from kentongan.intake.talk.understanding import Said
-from kentongan.ledger import actions as ledger
 from kentongan.messaging.attending import Word
 
 Move = Callable[[Chat, Said, Word], None]
-MOST_WORDS = 200_000  # letters of one story; the messages themselves are kept whatever comes
-MOST_ASIDE = 50
-_ASKED = frozenset({rules.WHAT, rules.PLACE, rules.CHANGE, rules.MORE})
-
-
-# -- Telling -------------------------------------------------------------------------------------
-def keep(chat: Chat, said: Said, word: Word) -> None:
-    """Part of a report: collected, and answered when the bubbles have ended."""
-    _leave_unsent(chat, said)
-    _note_teller(chat, word)
-    chat.talk.is_late = False
-    kept = reporting.hold_safe(chat.village, chat.key, _room_for(chat, word))
-    uploads = tuple(f"{one.kind}:{one.uid}" for one in kept)
-    has_room = len(chat.story.words) + len(said.words) <= MOST_WORDS
-    piece = Piece(key_of(chat, word.heard.key), said.words if has_room else "", uploads)
-    chat.story = chat.story.told(piece)
-    if spot := word.heard.spot:
-        chat.change(lat=str(spot.lat), lon=str(spot.lon))
-    _go_on_telling(chat)
-    chat.await_answer(rules.COLLECT_MEDIA if kept else rules.COLLECT)
-    chat.await_word()
-
-
-def keep_anew(chat: Chat, said: Said, word: Word) -> None:
-    """The story in other words; photos and place stay."""
-    chat.story = chat.story.without_words()
-    chat.stand(rules.MORE)
-    keep(chat, said, word)
-
-
-def key_of(chat: Chat, provider_key: str) -> str:
-    """By what a message is found again when it is put right or taken back."""
-    return chat.tag_of(f"piece {provider_key}").hex()[:32]
-
-
-def _room_for(chat: Chat, word: Word) -> list[object]:
-    room = max(0, rules.MOST_UPLOADS - len(chat.story.uploads))
-    return list(word.attachments[:room])
-
-
-def _note_teller(chat: Chat, word: Word) -> None:
-    if chat.story.pieces:
-        return
-    phone = next((one[4:] for one in word.heard.sender if one.startswith("tel:")), "")
-    privacy = "anonim" if chat.talk.is_anonymous else "rahasia"
-    chat.change(name=word.heard.name, phone=phone, privacy=privacy)
-
-
-def _go_on_telling(chat: Chat) -> None:
-    stage = chat.talk.stage
-    if stage == rules.IDLE:
-        chat.stand(rules.TELLING)
-    elif stage in _ASKED:
-        chat.stand(rules.CONFIRM if chat.talk.prompts else rules.TELLING)
-
-
-def _leave_unsent(chat: Chat, said: Said) -> None:
-    """A new story is no part of the one that was left unsent days ago."""
-    is_story = said.begins_anew or said.count > rules.BRIEF
-    if chat.talk.unsent is not None and is_story and chat.talk.answer_at is None:
-        filing.flush(chat)
-        chat.begin_anew()
 
 
 # -- Questions -----------------------------------------------------------------------------------
-def again(chat: Chat, said: Said, word: Word) -> None:
+def again(chat: Chat, *_: object) -> None:
     """Ask once more what was asked."""
-    if chat.talk.stage == rules.WHICH:
-        asking.ask_which(chat)
-    elif not chat.story.is_empty:
-        asking.ask(chat)
+    asking.again(chat)
 
 
-def skip(chat: Chat, said: Said, word: Word) -> None:
+def skip(chat: Chat, *_: object) -> None:
     """The question stays open; on to the next."""
     chat.change(skipped=(*chat.story.skipped, chat.talk.stage))
     asking.ask(chat)
 
 
-def hamlet(chat: Chat, said: Said, word: Word) -> None:
+def hamlet(chat: Chat, said: Said, *_: object) -> None:
     """One of the hamlets was chosen."""
     pk = int(said.arg) if said.arg.isdecimal() else 0
     chat.change(hamlet=pk if pk in chat.hamlets else None)
@@ -108,7 +41,7 @@ def place_or_keep(chat: Chat, said: Said, word: Word) -> None:
     found = understanding.named_hamlet(said.words, chat.hamlets)
     is_short = said.count <= rules.BRIEF
     if not (found and is_short) and not understanding.is_place(said.words):
-        keep(chat, said, word)
+        telling.keep(chat, said, word)
         return
     names = {chat.hamlets[found].lower()} if found else set()
     place = text.tidy(said.words)
@@ -116,7 +49,7 @@ def place_or_keep(chat: Chat, said: Said, word: Word) -> None:
     asking.ask(chat)
 
 
-def change(chat: Chat, said: Said, word: Word) -> None:
+def change(chat: Chat, *_: object) -> None:
     """What is to be changed? All that was told stays."""
     chat.stand(rules.CHANGE)
     buttons = tuple(chat.button(verb) for verb in ("rewrite", "more", "cancel"))
@@ -124,14 +57,14 @@ def change(chat: Chat, said: Said, word: Word) -> None:
     chat.say(chat.tongue.say("change"), buttons=buttons)
 
 
-def rewrite(chat: Chat, said: Said, word: Word) -> None:
+def rewrite(chat: Chat, *_: object) -> None:
     """The story will be told anew."""
     chat.stand(rules.REWRITE)
     _begin_asking_anew(chat)
     chat.tell("rewrite")
 
 
-def more(chat: Chat, said: Said, word: Word) -> None:
+def more(chat: Chat, *_: object) -> None:
     """More will be told."""
     chat.stand(rules.MORE)
     _begin_asking_anew(chat)
@@ -144,19 +77,19 @@ def _begin_asking_anew(chat: Chat) -> None:
     chat.await_word()
 
 
-def later(chat: Chat, said: Said, word: Word) -> None:
+def later(chat: Chat, *_: object) -> None:
     """Not now: wait."""
     chat.await_word()
     chat.tell("later")
 
 
 # -- Sending -------------------------------------------------------------------------------------
-def file(chat: Chat, said: Said, word: Word) -> None:
+def file(chat: Chat, *_: object) -> None:
     """Yes: the report is a case from now on."""
     receipt(chat, filing.file(chat))
 
 
-def file_anonymous(chat: Chat, said: Said, word: Word) -> None:
+def file_anonymous(chat: Chat, *_: object) -> None:
     """Yes, and without a name."""
     receipt(chat, filing.file(chat, privacy="anonim"))
 
@@ -173,13 +106,13 @@ def receipt(chat: Chat, got: Receipt) -> None:
     chat.say(line, tongue.say("receipt_anonymous") if got.privacy == "anonim" else "")
 
 
-def receipt_again(chat: Chat, said: Said, word: Word) -> None:
+def receipt_again(chat: Chat, said: Said, *_: object) -> None:
     """The button of a report that was sent already: the same code."""
     if got := reporting.receipt(chat.village, chat.key_of(said.round)):
         receipt(chat, got)
 
 
-def cancel(chat: Chat, said: Said, word: Word) -> None:
+def cancel(chat: Chat, *_: object) -> None:
     """Drop what was told, or take back what was kept unsent."""
     if chat.talk.unsent is not None:
         _withdraw(chat, chat.talk.unsent)
@@ -201,18 +134,18 @@ def _withdraw(chat: Chat, case: Case) -> None:
 
 
 # -- Cases that are there ------------------------------------------------------------------------
-def to_case(chat: Chat, said: Said, word: Word) -> None:
+def to_case(chat: Chat, *_: object) -> None:
     """It is about the case."""
     asking.to_case(chat)
 
 
-def begin(chat: Chat, said: Said, word: Word) -> None:
+def begin(chat: Chat, *_: object) -> None:
     """It is something new."""
     chat.talk.about = None
     asking.ask(chat)
 
 
-def verdict(chat: Chat, said: Said, word: Word) -> None:
+def verdict(chat: Chat, said: Said, *_: object) -> None:
     """Solved, in part, or not: the reporter's word closes a case or takes it up again."""
     wanted = said.verb or said.verdict or said.leaning or ("sudah" if said.yes else "belum")
     found = mine.ties(chat.contact)
@@ -232,7 +165,7 @@ def _said_beside(said: Said) -> str:
     return "" if said.verb or said.verdict or said.yes or said.no else said.words
 
 
-def status(chat: Chat, said: Said, word: Word) -> None:
+def status(chat: Chat, *_: object) -> None:
     """Where his cases stand."""
     found = mine.ties(chat.contact)[: mine.MOST_SHOWN]
     if found:
@@ -241,7 +174,7 @@ def status(chat: Chat, said: Said, word: Word) -> None:
         chat.tell("status_none")
 
 
-def label(chat: Chat, said: Said, word: Word) -> None:
+def label(chat: Chat, said: Said, *_: object) -> None:
     """A public number: shown to who has the case, for others it opens nothing."""
     number, year = said.label or (0, 0)
     found = [row for row in mine.ties(chat.contact) if row.case.number == number]
@@ -252,7 +185,7 @@ def label(chat: Chat, said: Said, word: Word) -> None:
         chat.tell("needs_code", label=f"{number}/{year}")
 
 
-def code(chat: Chat, said: Said, word: Word) -> None:
+def code(chat: Chat, said: Said, *_: object) -> None:
     """A code joins this conversation to its case."""
     if said.code in {"wrong", "nik"}:
         chat.tell(f"code_{said.code}")
@@ -278,134 +211,17 @@ def _join(chat: Chat, case: Case) -> None:
     chat.say(joined, *mine.lines(chat, [row]))
 
 
-# -- A person ------------------------------------------------------------------------------------
-def human(chat: Chat, said: Said, word: Word) -> None:
-    """A person takes over; the machine is quiet until handed back, or for twelve hours."""
-    chat.tell("human")
-    chat.talk.wants_human_since = chat.talk.wants_human_since or clock.now()
-    chat.talk.quiet_until = clock.now() + rules.QUIET
-
-
-def take_back(chat: Chat, said: Said, word: Word) -> None:
-    """The machine speaks again."""
-    chat.talk.quiet_until = chat.talk.wants_human_since = None
-
-
-def human_words(chat: Chat, said: Said, word: Word) -> None:
-    """For a person to read: on the newest open case, else kept aside."""
-    case = mine.newest_open(mine.ties(chat.contact))
-    words = text.tidy(said.words)
-    if case is None:
-        chat.aside = (*chat.aside, words or "–")[-MOST_ASIDE:]
-        chat.talk.wants_human_since = chat.talk.wants_human_since or clock.now()
-    elif words or word.attachments:
-        following.say(chat.village, case.ref, words=words[: filing.LONGEST_TEXT],
-                      attachments=word.attachments)  # fmt: skip
-
-
-# -- Wishes --------------------------------------------------------------------------------------
-def greet(chat: Chat, said: Said, word: Word) -> None:
-    """Who we are and what to do; not again within ten minutes."""
-    now = clock.now()
-    if rules.is_over(chat.talk.greeted_at, rules.GREET_EVERY, now):
-        chat.talk.greeted_at = now
-        asking.welcome(chat)
-        chat.tell("tell")
-
-
-def invite(chat: Chat, said: Said, word: Word) -> None:
-    """A new report: ask to tell."""
-    chat.tell("tell")
-
-
-def help_(chat: Chat, said: Said, word: Word) -> None:
-    """What can be typed."""
-    chat.tell("help")
-
-
-def secret(chat: Chat, said: Said, word: Word) -> None:
-    """The name stays with those who receive complaints."""
-    _wish(chat, "secret", "rahasia")
-
-
-def anonymous(chat: Chat, said: Said, word: Word) -> None:
-    """No name is kept with what is told."""
-    _wish(chat, "anonymous", "anonim")
-
-
-def _wish(chat: Chat, name: str, privacy: str) -> None:
-    chat.talk.is_anonymous = privacy == "anonim"
-    chat.change(privacy=privacy)
-    chat.tell(name)
-
-
-def stop(chat: Chat, said: Said, word: Word) -> None:
-    """No more news; the cases go on."""
-    chat.talk.is_stopped = True
-    chat.tell("stopped")
-
-
-def start(chat: Chat, said: Said, word: Word) -> None:
-    """News again."""
-    chat.talk.is_stopped = False
-    chat.tell("started")
-
-
-def wipe(chat: Chat, said: Said, word: Word) -> None:
-    """He wishes his data erased: noted, and a person decides."""
-    now = clock.now()
-    chat.talk.wipe_asked_at = now
-    chat.talk.wants_human_since = chat.talk.wants_human_since or now
-    ledger.append(
-        chat.village.book_id, "talk.wipe_asked", office="reporter", actor="reporter",
-        data={"talk": str(chat.talk.uid)},
-    )  # fmt: skip
-    chat.tell("wipe")
-
-
-def speak(chat: Chat, said: Said, word: Word) -> None:
-    """Another language; an open question is asked again in it."""
-    chat.talk.language = said.command
-    chat.tell("language")
-    chat.talk.prompts = max(0, chat.talk.prompts - 1)
-    again(chat, said, word)
-
-
+_OWN: tuple[Move, ...] = (
+    again, begin, cancel, change, code, file, file_anonymous, hamlet, label, more, later,
+    place_or_keep, receipt_again, rewrite, skip, status, to_case, verdict,
+)  # fmt: skip
+_OTHERS: tuple[Move, ...] = (
+    telling.keep, telling.keep_anew, wishes.anonymous, wishes.greet, wishes.human,
+    wishes.human_words, wishes.invite, wishes.secret, wishes.start, wishes.stop,
+    wishes.take_back, wishes.wipe,
+)  # fmt: skip
 MOVES: dict[str, Move] = {
-    **{move.__name__: move for move in (
-        again, anonymous, begin, cancel, change, code, file, file_anonymous, greet, hamlet, human,
-        human_words, invite, keep, keep_anew, label, later, more, place_or_keep, receipt_again,
-        rewrite, secret, skip, start, status, stop, take_back, to_case, verdict, wipe,
-    )},
-    "help": help_,
-    **dict.fromkeys(understanding.LANGUAGES, speak),
-}  # fmt: skip
-
-
-# -- After the fact ------------------------------------------------------------------------------
-def correct(chat: Chat, key: str, words: str) -> None:
-    """A message was edited: other words in the draft, one more message on a case."""
-    if chat.story.holds(key) and chat.talk.unsent is None:
-        chat.story = chat.story.corrected(key, words)
-        chat.await_answer(rules.COLLECT)
-    elif case := _case_with(chat, key):
-        filing.speak(chat, case, text.tidy(words))
-
-
-def take_away(chat: Chat, key: str) -> None:
-    """A message was taken back: gone from the draft; on a case the fact is noted."""
-    if chat.story.holds(key) and chat.talk.unsent is None:
-        gone = [piece for piece in chat.story.pieces if piece.key == key]
-        for upload in (upload for piece in gone for upload in piece.uploads):
-            filing.drop_upload(chat, upload)
-        chat.story = chat.story.without(key)
-        if chat.story.is_empty:
-            chat.begin_anew()
-    elif case := _case_with(chat, key):
-        filing.speak(chat, case, chat.tongue.say("took_back"))
-
-
-def _case_with(chat: Chat, key: str) -> Case | None:
-    pk = next((pk for known, pk in chat.talk.filed if known == key), None)
-    found: Case | None = Case.objects.of(chat.village).filter(pk=pk).first()
-    return found
+    **{move.__name__: move for move in (*_OWN, *_OTHERS)},
+    "help": wishes.help_,
+    **dict.fromkeys(understanding.LANGUAGES, wishes.speak),
+}

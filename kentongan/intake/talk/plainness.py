@@ -1,4 +1,4 @@
-"""Whether a text is as plain as what we say to villagers must be (ux.md section 6). Plain Python."""
+"""Whether a text is as plain as our words to villagers must be (ux.md section 6)."""
 
 import re
 
@@ -10,8 +10,27 @@ AVERAGE_WORDS = 9
 MOST_TITLE = 20  # letters of a button
 
 COMMANDS = frozenset(
-    "STATUS PETUGAS BATAL ANONIM RAHASIA BERHENTI STOP MULAI MENU BANTUAN HAPUS DATA SAYA JAWA"
-    " SUNDA INDONESIA YA NGGIH MUHUN".split()
+    [
+        "STATUS",
+        "PETUGAS",
+        "BATAL",
+        "ANONIM",
+        "RAHASIA",
+        "BERHENTI",
+        "STOP",
+        "MULAI",
+        "MENU",
+        "BANTUAN",
+        "HAPUS",
+        "DATA",
+        "SAYA",
+        "JAWA",
+        "SUNDA",
+        "INDONESIA",
+        "YA",
+        "NGGIH",
+        "MUHUN",
+    ]
 )
 _GAP = re.compile(r"\{(\w+)\}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:])\s+|\n+")

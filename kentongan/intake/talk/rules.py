@@ -33,6 +33,7 @@ BRIEF = 12  # words: as long as an answer to a question
 
 _ANYWHERE = frozenset({"status", "help", "cancel", "human", "stop", "start", "wipe", *LANGUAGES})
 _TAKES_BACK = frozenset({"status", "help", "new", "start"})  # the machine's turn again
+_IDLE_COMMANDS = {"secret": "secret", "anonymous": "anonymous", "new": "invite"}
 _RIGHTS = frozenset({"stop", "wipe"})
 
 
@@ -47,13 +48,11 @@ class World:
     stage: str = IDLE
     round: int = 1
     offered: tuple[str, ...] = ()
-    has_story: bool = False
     waits: str = ""
     other_topic: bool = False
     has_open: bool = False  # a case of this contact is open
     is_fresh: bool = False  # his last report was filed minutes ago
     is_quiet: bool = False
-    is_unsent: bool = False  # the story is filed already, unconfirmed
 
 
 def resolved(world: World, said: Said) -> Said:
@@ -74,11 +73,10 @@ def reply(world: World, said: Said, *, has_media: bool) -> tuple[str, ...]:
         return ("human_words",) if world.is_quiet else ("keep",)
     if world.is_quiet:
         return _while_quiet(world, said)
-    if said.code or said.label:
-        return ("code",) if said.code else ("label",)
+    always = "code" if said.code else "label" if said.label else ""
     if said.command in _ANYWHERE:
-        return (said.command,)
-    return _STAGES[world.stage](world, said)
+        always = said.command
+    return (always,) if always else _STAGES[world.stage](world, said)
 
 
 def _pressed(world: World, said: Said) -> tuple[str, ...]:
@@ -102,34 +100,30 @@ def _idle(world: World, said: Said) -> tuple[str, ...]:
     verdict = said.verdict or said.leaning or ("sudah" if said.yes else "belum" if said.no else "")
     if verdict and world.waits == "answered":
         return ("verdict",)
+    wish = _IDLE_COMMANDS.get(said.command, "greet")
+    if said.command and (world.waits != "needs_info" or wish == said.command):
+        return (wish,)
+    if said.thanks:
+        return ()
+    answers = said.yes or said.no or said.later
+    if not answers or said.opening or world.waits == "needs_info":
+        return ("keep",)  # a greeting too: the story may come in the next bubble
+    return () if world.is_fresh else ("greet",)
+
+
+def _telling(_: World, said: Said) -> tuple[str, ...]:
     if said.command in {"secret", "anonymous"}:
         return (said.command,)
-    if said.command == "new":
-        return ("invite",)
-    if world.waits == "needs_info" and (said.yes or said.no) and not said.thanks:
-        return ("keep",)
-    if said.thanks or ((said.yes or said.no or said.later) and world.is_fresh):
-        return ()
-    if said.opening or said.yes or said.no or said.later or said.command:
-        return ("greet",)
     return ("keep",)
 
 
-def _telling(world: World, said: Said) -> tuple[str, ...]:
-    if said.command in {"secret", "anonymous"}:
-        return (said.command,)
-    if world.has_story and (said.thanks or said.opening):
-        return ()
-    return ("keep",)
-
-
-def _what(world: World, said: Said) -> tuple[str, ...]:
+def _what(_: World, said: Said) -> tuple[str, ...]:
     if said.command == "skip" or said.yes:
         return ("skip",)
-    return _asked(world, said)
+    return _asked(said)
 
 
-def _place(world: World, said: Said) -> tuple[str, ...]:
+def _place(_: World, said: Said) -> tuple[str, ...]:
     if said.command == "skip" or said.yes or said.no or said.later:
         return ("skip",)
     if said.command in {"secret", "anonymous"}:
@@ -139,45 +133,45 @@ def _place(world: World, said: Said) -> tuple[str, ...]:
     return ("place_or_keep",)
 
 
-def _confirm(world: World, said: Said) -> tuple[str, ...]:
+def _confirm(_: World, said: Said) -> tuple[str, ...]:
     if said.yes:
         return ("file",)
     if said.no or said.command in {"change", "rewrite", "more"}:
         return (said.command or "change",)
     if said.command == "anonymous":
         return ("file_anonymous",)
-    return _asked(world, said)
+    return _asked(said)
 
 
-def _change(world: World, said: Said) -> tuple[str, ...]:
+def _change(_: World, said: Said) -> tuple[str, ...]:
     if said.command in {"rewrite", "more"}:
         return (said.command,)
     if said.yes or said.no:
         return ("again",)
-    return _asked(world, said)
+    return _asked(said)
 
 
-def _rewrite(world: World, said: Said) -> tuple[str, ...]:
+def _rewrite(_: World, said: Said) -> tuple[str, ...]:
     if said.thanks or said.later or said.opening:
         return ()
     return ("keep_anew",)
 
 
-def _which(world: World, said: Said) -> tuple[str, ...]:
+def _which(_: World, said: Said) -> tuple[str, ...]:
     if said.yes:
         return ("to_case",)
     if said.no or said.command == "new":
         return ("begin",)
-    return _asked(world, said)
+    return _asked(said)
 
 
-def _asked(world: World, said: Said) -> tuple[str, ...]:
+def _asked(said: Said) -> tuple[str, ...]:
     """Whatever else is said while a question is open is added to the report."""
     if said.command in {"secret", "anonymous"}:
         return (said.command, "again")
     if said.later:
         return ("later",)
-    if said.thanks or said.opening or said.number is not None:
+    if said.thanks or said.opening or said.command or said.number is not None:
         return ("again",)
     return ("keep",)
 

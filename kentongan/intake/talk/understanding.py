@@ -24,23 +24,26 @@ _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
 _SHORT = 8  # words: more is a story
 _NUMBER = re.compile(r"(?:no\.?|nomor|nomer|pilih|pilihan|angka)?\s*\(?(\d{1,2})\)?\s*[.)]?", re.I)
 _LABEL = re.compile(r"\b(\d{1,6})\s*/\s*(20\d\d)\b")
-_THUMBS = re.compile(r"[\s\U0001f3fb-\U0001f3ff\ufe0f]*(?:[👍✅🆗👌][\s\U0001f3fb-\U0001f3ff\ufe0f]*)+")
+_TONE = r"[\s\U0001f3fb-\U0001f3ff\ufe0f]*"  # of a skin, or how an emoji is to be drawn
+_THUMBS = re.compile(rf"{_TONE}(?:[👍✅🆗👌]{_TONE})+")
 _ASKS = frozenset(
     ("kapan", "gimana", "bagaimana", "piye", "pripun", "kumaha", "iraha", "kok", "kenapa", "mana")
 )
 # Words with which somebody names a place rather than tells a story.
 _PLACE_BEGINS = re.compile(
-    r"(?:di|ing|teng|neng|nang|deket|dekat|celak|caket|dkt|depan|dpn|ngarep|ngajeng|payuneun|belakang|"
-    r"blkg|mburi|wingking|pengker|tukangeun|samping|sebelah|sblh|gigireun|sandhing|utara|selatan|timur|barat|lor|kidul|"
-    r"wetan|kulon|jalan|jl|jln|gang|gg|rt|rw|dusun|dsn|dukuh|kampung|kp|blok|perum\w*|masjid|musho?la|pasar|sekolah|sd|smp|"
-    r"balai|kantor|jembatan|pertigaan|perempatan|simpang|lapangan|makam|sawah|kali|sungai|rumah)\b",
+    r"(?:di|ing|teng|neng|nang|dekat|deket|dkt|celak|caket|depan|dpn|ngarep|ngajeng|payuneun"
+    r"|belakang|blkg|mburi|wingking|pengker|tukangeun|samping|sebelah|sblh|gigireun|sandhing"
+    r"|utara|selatan|timur|barat|lor|kidul|wetan|kulon|jalan|jl|jln|gang|gg|rt|rw|dusun|dsn"
+    r"|dukuh|kampung|kp|blok|perum\w*|masjid|musho?la|pasar|sekolah|sd|smp|balai|kantor"
+    r"|jembatan|pertigaan|perempatan|simpang|lapangan|makam|sawah|kali|sungai|rumah)\b",
     re.IGNORECASE,
 )
 _PLACE_TOLD = re.compile(
-    r"\b(?:r\.?t\.?\s*\.?\s*\d{1,3}|r\.?w\.?\s*\.?\s*\d{1,3}|(?:dusun|dsn|dukuh|kampung|kp|jalan|jln|jl|gang|gg|blok|jembatan|"
-    r"pertigaan|perempatan|simpang)\.?\s+[^\W\d_]\w+|"
-    r"(?:depan|dekat|deket|belakang|samping|sebelah|seberang|sekitar|utara|selatan|timur|barat|ngarep|mburi|caket|payuneun|tukangeun)\s+"
-    r"(?!saya|kami|itu|ini)[^\W\d_]\w+)",
+    r"\b(?:r\.?[tw]\.?\s*\.?\s*\d{1,3}"
+    r"|(?:dusun|dsn|dukuh|kampung|kp|jalan|jln|jl|gang|gg|blok|jembatan|pertigaan|perempatan"
+    r"|simpang)\.?\s+[^\W\d_]\w+"
+    r"|(?:depan|dekat|deket|belakang|samping|sebelah|seberang|sekitar|utara|selatan|timur|barat"
+    r"|ngarep|mburi|caket|payuneun|tukangeun)\s+(?!saya|kami|itu|ini)[^\W\d_]\w+)",
     re.IGNORECASE,
 )
 
@@ -79,7 +82,12 @@ def read(words: str, choice: str = "") -> Said:
         return _pressed(words, choice)
     said = words_of(words)
     code, label = _code(words, len(said)), _label(words, len(said))
-    plain = Said(words=words, begins_anew=_begins_anew(said), asks=_asks(words, said), leaning=_leaning(said))
+    plain = Said(
+        words=words,
+        begins_anew=_begins_anew(said),
+        asks=_asks(words, said),
+        leaning=_leaning(said),
+    )
     if len(said) > _SHORT or code or label:
         return replace(plain, code=code, label=label)
     return replace(
@@ -106,11 +114,13 @@ def is_yes(text: str) -> bool:
         return True
     said = words_of(text)
     table = _table()
-    polite = [word for word in said if word not in table["thanks"]]
+    polite = [word for word in said if word not in _thanking()]
     if not set(polite) <= table["yes"] | table["weak_yes"] | table["fillers"]:
         return False
-    strong = bool(set(said) & table["yes"])
-    return strong or (polite == list(said) and bool(set(said) & table["weak_yes"]))
+    if set(said) & table["yes"]:
+        return True
+    is_plain = len(polite) == len(said)
+    return is_plain and bool(set(said) & table["weak_yes"])
 
 
 def is_no(said: tuple[str, ...]) -> bool:
@@ -118,18 +128,17 @@ def is_no(said: tuple[str, ...]) -> bool:
     table = _table()
     if not set(said) & table["no"]:
         return False
-    return set(said) <= table["no"] | table["beside_no"] | table["fillers"]
+    return bool(set(said) <= table["no"] | table["beside_no"] | table["fillers"])
 
 
 def is_thanks(said: tuple[str, ...]) -> bool:
     """Whether it only thanks, or says an empty "ok" with thanks."""
     table = _table()
     phrases = table["thanks_alone"]
-    text = " ".join(said)
-    has = any(re.search(rf"\b{re.escape(phrase)}\b", text) for phrase in phrases)
-    spare = {word for phrase in phrases for word in phrase.split()}
-    allowed = spare | table["thanks"] | table["fillers"] | table["weak_yes"] | table["yes"]
-    return has and set(said) <= allowed
+    text = f" {' '.join(said)} "
+    has = any(f" {phrase} " in text for phrase in phrases)
+    allowed = _thanking() | table["fillers"] | table["weak_yes"] | table["yes"]
+    return has and bool(set(said) <= allowed)
 
 
 def is_opening(text: str) -> bool:
@@ -167,7 +176,9 @@ def tells_place(text: str) -> bool:
 
 def is_place(text: str) -> bool:
     """Whether a short message answers "where?" rather than goes on telling."""
-    return len(words_of(text)) <= 10 and bool(_PLACE_BEGINS.match(text.strip()))
+    said = words_of(text)
+    is_story = bool(set(said) & _table()["troubles"])
+    return len(said) <= 10 and not is_story and bool(_PLACE_BEGINS.match(text.strip()))
 
 
 def named_hamlet(text: str, hamlets: dict[int, str]) -> int | None:
@@ -189,7 +200,7 @@ def _begins_anew(said: tuple[str, ...]) -> bool:
 
 
 def _leaning(said: tuple[str, ...]) -> str:
-    """``belum pak, masih bocor``; but "sudah" alone begins many a story, so it needs its "beres"."""
+    """``belum pak, masih bocor``; "sudah" begins many a story, so it needs its "beres"."""
     if len(said) > 2 * _SHORT:
         return ""
     start = " ".join(said[:4]) + " "
@@ -249,6 +260,13 @@ def _matches(said: tuple[str, ...], phrases: set[str]) -> bool:
 
 def _bare(said: tuple[str, ...]) -> str:
     return " ".join(word for word in said if word not in _table()["fillers"])
+
+
+@cache
+def _thanking() -> frozenset[str]:
+    """Every word of the phrases that thank."""
+    phrases = _table()["thanks"] | _table()["thanks_alone"]
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 @cache
