@@ -18,6 +18,7 @@ from kentongan.desk.views import (
     inbox,
     phone,
     settings,
+    simulator,
 )
 
 register_converter(Digits, "digits")
@@ -56,6 +57,11 @@ _DESK = [
     path("catat", counter.record, name="record"),
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
     path("hubungkan-whatsapp", phone.phone, name="phone"),
+    path("simulator", simulator.simulator, name="simulator"),
+    path("simulator/berkas/<uuid:uid>", simulator.file, name="simulator-file"),
+    path("simulator/<uuid:uid>", simulator.phone, name="simulator-phone"),
+    path("simulator/<uuid:uid>/pesan", simulator.message, name="simulator-message"),
+    path("simulator/<uuid:uid>/keadaan", simulator.state, name="simulator-state"),
     path("ringkasan", head.summary, name="summary"),
     path("register.csv", head.register_csv, name="register"),
     path("pengaturan", settings.index, name="settings"),

@@ -15,6 +15,7 @@ from kentongan.followup.notices import digest, untold
 from kentongan.intake import leftovers
 from kentongan.ledger import followers, witness
 from kentongan.messaging import attending, contacts, inbox, posting
+from kentongan.phones import actions as phones
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -105,6 +106,12 @@ def count_the_messages() -> None:
     contacts.forget_keys()
 
 
+@jobs.job
+def tidy_the_phones() -> None:
+    """Forget what the simulator's phones said long ago."""
+    phones.prune()
+
+
 @dataclass(frozen=True)
 class Duty:
     """A job, and how many seconds lie between two of its runs."""
@@ -136,4 +143,5 @@ DUTIES = (
     Duty("rewatch", _DAY, rewatch),
     Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
+    Duty("tidy-the-phones", _DAY, tidy_the_phones),
 )
