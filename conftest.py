@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from kentongan.ledger import triggers
 
 pytest_plugins = ["tests.cast"]
+pytest.register_assert_rewrite("kentongan.messaging.testing")
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",  # Chromium refuses its sandbox to root

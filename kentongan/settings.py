@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "kentongan.village",
     "kentongan.vault",
     "kentongan.media",
+    "kentongan.messaging",
+    "kentongan.phones",
     "kentongan.sop",
     "kentongan.cases",
     "kentongan.intake",
@@ -59,6 +61,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kentongan.ops.health.probes",
+    "kentongan.ops.hooks.deliveries",
+    "kentongan.ops.provider.phones",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -170,6 +174,20 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+
+# -- Channels: how providers speak, and who listens to what was said ------------------------------
+KENTONGAN_CHANNELS: list[str] = [
+    "kentongan.channels.whatsapp_cloud.channel.WhatsAppCloud",
+    "kentongan.channels.fonnte.channel.Fonnte",
+    "kentongan.channels.waha.channel.Waha",
+    "kentongan.channels.telegram.channel.Telegram",
+    "kentongan.channels.simulator.channel.Simulator",
+]
+KENTONGAN_LISTENERS: list[str] = [
+    "kentongan.desk.chat.hear",
+    "kentongan.followup.notices.answers.hear",
+    "kentongan.intake.talk.hear.hear",
+]
 
 # -- Jobs --------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

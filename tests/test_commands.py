@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("commands")]
 CODE = "33.03.05.2007"
 COMMANDS = (
     (), ("serve",), ("worker",), ("migrate",), ("demo",), ("village",), ("village", "add"),
-    ("official",), ("official", "add"), ("backup",), ("restore",), ("verify",), ("doctor",),
+    ("official",), ("official", "add"), ("channel",), ("channel", "add"), ("channel", "list"),
+    ("channel", "switch"), ("channel", "test"), ("backup",), ("restore",), ("verify",), ("doctor",),
     ("export",),
 )  # fmt: skip
 
@@ -83,6 +84,14 @@ def test_an_official_is_added_and_the_password_is_shown_once(founded):
         (("official", "add", "siti", "Siti", "--office", "clerk", "--village", "1"),
          "Desa itu belum ada."),
         (("export", "x.csv", "--as", "hantu"), "Tidak ada petugas bernama masuk hantu."),
+        (("channel", "add", "merpati", "--village", CODE), "Saluran merpati tidak dikenal."),
+        (("channel", "add", "fonnte", "--village", CODE), "Isian token belum ada."),
+        (("channel", "add", "fonnte", "--village", "jauh.example"), "Desa jauh.example belum ada"),
+        (("channel", "add", "fonnte", "--village", CODE, "--set", "tok=1"), "Isian tok tidak"),
+        (("channel", "add", "fonnte", "--village", CODE, "--set", "x"), "nama=nilai, bukan"),
+        (("channel", "add", "fonnte", "--village", CODE, "--set-file", "token=/tidak/ada"),
+         "Berkas /tidak/ada tidak bisa dibaca."),
+        (("channel", "switch", "off", "99"), "Tidak ada saluran nomor 99."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_in_one_line(founded, words, says):

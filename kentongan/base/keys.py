@@ -5,7 +5,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt")
+PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt", "channels")
 
 
 class KeyMissing(Exception):

@@ -65,11 +65,15 @@ CHANNEL = {
     "suggestion_box": _("Kotak saran"),
     "letter": _("Surat"),
     "meeting": _("Musyawarah"),
+    "whatsapp": _("WhatsApp"),
+    "telegram": _("Telegram"),
+    "simulator": _("Simulator"),
 }
 DOUBT = {
     "trap": _("diisi mesin"),
     "links": _("banyak tautan"),
     "flood": _("terlalu banyak sekaligus"),
+    "unsent": _("belum dikirim"),
 }
 ENTRY = {
     "case.filed": _("Laporan diterima"),

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, OUTCOME, STATUS
+from kentongan.followup.models import Notice
 from kentongan.insight.casepage import CasePage
 from kentongan.insight.nextstep import WAIT
 from kentongan.insight.story import Line, Picture
@@ -98,6 +99,11 @@ def _words(line: Line) -> str:
     said = ", ".join(str(words) for words in more if words)
     head = str(ENTRY.get(line.kind, _("Ada perubahan")))
     return f"{head}: {said}" if said else head
+
+
+def untold(notices: Iterable[Notice]) -> list[str]:
+    """The news that did not reach the reporter, in the office's words, each once."""
+    return list(dict.fromkeys(str(ENTRY.get(one.kind, "")) for one in notices))
 
 
 def _day(iso: str) -> str:

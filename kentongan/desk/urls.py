@@ -21,8 +21,10 @@ from kentongan.desk.views import (
     head,
     identity,
     inbox,
+    phone,
     saved,
     settings,
+    simulator,
 )
 
 register_converter(Digits, "digits")
@@ -68,6 +70,12 @@ _DESK = [
     path("", inbox.inbox, name="inbox"),
     path("catat", counter.record, name="record"),
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
+    path("hubungkan-whatsapp", phone.phone, name="phone"),
+    path("simulator", simulator.simulator, name="simulator"),
+    path("simulator/berkas/<uuid:uid>", simulator.file, name="simulator-file"),
+    path("simulator/<uuid:uid>", simulator.phone, name="simulator-phone"),
+    path("simulator/<uuid:uid>/pesan", simulator.message, name="simulator-message"),
+    path("simulator/<uuid:uid>/keadaan", simulator.state, name="simulator-state"),
     path("ringkasan", head.summary, name="summary"),
     path("register.csv", head.register_csv, name="register"),
     *(
@@ -87,6 +95,7 @@ _DESK = [
     path(f"{CASE}/foto/<uuid:uid>/papan", covering.seen, name="cover-seen"),
     path(f"{CASE}/nama", identity.name, name="name"),
     path(f"{CASE}/pembatalan", acting.undo, name="undo"),
+    path(f"{CASE}/terkabari", acting.told, name="told"),
     *(path(f"{CASE}/{noun}", acting.act, {"noun": noun}, name=noun) for noun in ACTS),
 ]
 

@@ -1,10 +1,8 @@
-"""What follows unasked from an entry.
-
-Telling people comes with ``messaging``: each notice will be a follower of its own beside this one.
-"""
+"""What follows unasked from an entry."""
 
 from kentongan.cases.models import Case
 from kentongan.followup import watching
+from kentongan.followup.notices import officials, reporters
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
 
@@ -17,5 +15,32 @@ from kentongan.ledger.models import Entry
 )  # fmt: skip
 def watch_the_clock(entry: Entry) -> None:
     """A clock may have moved: set the day on which the case is looked at again."""
-    rows = Case.objects.select_related("village", "procedure")
-    watching.watch(rows.get(ref=str(entry.subject), village__book=entry.book_id))
+    watching.watch(_case(entry))
+
+
+@follows(*reporters.KINDS, "case.undone")
+def tell_the_reporter(entry: Entry) -> None:
+    """News of his case, on the channel he came by."""
+    case = _case(entry)
+    if entry.kind == "case.undone":
+        reporters.take_back(case, entry)
+    else:
+        reporters.tell(case, entry)
+
+
+@follows(*officials.KINDS, *sorted(officials.MOVES_ON - {*officials.KINDS}), "case.undone")
+def tell_the_officials(entry: Entry) -> None:
+    """Work, its clock, and what the reporter said, on the linked phone."""
+    case = _case(entry)
+    if entry.kind == "case.undone":
+        officials.take_back(case, entry)
+    else:
+        officials.tell(case, entry)
+
+
+def _case(entry: Entry) -> Case:
+    rows = Case.objects.select_related(
+        "village", "procedure", "category", "holder", "about_office", "main"
+    )
+    case: Case = rows.get(ref=str(entry.subject), village__book=entry.book_id)
+    return case

@@ -10,9 +10,12 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from kentongan.base import jobs, planner
-from kentongan.followup import sweeps
+from kentongan.followup import alarms, sweeps
+from kentongan.followup.notices import digest, untold
 from kentongan.intake import leftovers
 from kentongan.ledger import followers, witness
+from kentongan.messaging import attending, contacts, inbox, posting
+from kentongan.phones import actions as phones
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -65,6 +68,50 @@ def drop_leftovers() -> None:
     leftovers.drop()
 
 
+@jobs.job
+def see_to_the_inbox() -> None:
+    """Make up for lost jobs of conversations, and take in what was spooled."""
+    inbox.drain()
+    attending.sweep()
+
+
+@jobs.job
+def see_to_the_outbox() -> None:
+    """Make up for lost sends, and drop what is too late."""
+    posting.sweep()
+
+
+@jobs.job
+def see_to_the_notices() -> None:
+    """Try the next way where news did not arrive, and note what nobody could be told."""
+    untold.see_to_all()
+
+
+@jobs.job
+def send_the_digests() -> None:
+    """One message in the morning instead of ten."""
+    digest.send_due()
+
+
+@jobs.job
+def watch_the_channels() -> None:
+    """Ask the providers, look for troubles, tell the keepers."""
+    alarms.watch()
+
+
+@jobs.job
+def count_the_messages() -> None:
+    """Look whether the days past still balance, and forget old ids of what was heard."""
+    alarms.recount()
+    contacts.forget_keys()
+
+
+@jobs.job
+def tidy_the_phones() -> None:
+    """Forget what the simulator's phones said long ago."""
+    phones.prune()
+
+
 @dataclass(frozen=True)
 class Duty:
     """A job, and how many seconds lie between two of its runs."""
@@ -83,6 +130,12 @@ class Duty:
 
 DUTIES = (
     Duty("follow-the-books", 30, follow_the_books),
+    Duty("see-to-the-inbox", 10, see_to_the_inbox),
+    Duty("see-to-the-outbox", 30, see_to_the_outbox),
+    Duty("see-to-the-notices", 30, see_to_the_notices),
+    Duty("send-the-digests", _MINUTE, send_the_digests),
+    Duty("watch-the-channels", _MINUTE, watch_the_channels),
+    Duty("count-the-messages", _HOUR, count_the_messages),
     Duty("close-silent", _MINUTE, close_silent),
     Duty("expire-incomplete", _MINUTE, expire_incomplete),
     Duty("nudge", _MINUTE, nudge),
@@ -90,4 +143,5 @@ DUTIES = (
     Duty("rewatch", _DAY, rewatch),
     Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
+    Duty("tidy-the-phones", _DAY, tidy_the_phones),
 )

@@ -212,16 +212,22 @@ def say(
     words: str,
     photos: Sequence[BinaryIO] = (),
     voice: BinaryIO | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> list[Refused]:
-    """Words, photos or a voice note for the office. Bad files are told; the rest is kept."""
+    """Words, photos or a voice note for the office. Bad files are told; the rest is kept.
+
+    ``attachments`` are photos and recordings that were made safe already.
+    """
     case = _case(village, ref)
     words = text.tidy(words)
     if len(words) > LONGEST_TEXT:
         raise TooLong(most=LONGEST_TEXT, now=len(words))
-    kept = media.keep_all(village, photos, kind="photo", seal=vault.sealer(village))
+    kept: list[Attachment | Refused] = []
+    if photos:
+        kept += media.keep_all(village, photos, kind="photo", seal=vault.sealer(village))
     if voice is not None:
         kept += media.keep_all(village, [voice], kind="voice", seal=vault.sealer(village))
-    good = [one for one in kept if isinstance(one, Attachment)]
+    good = [*attachments, *(one for one in kept if isinstance(one, Attachment))]
     bad = [one for one in kept if isinstance(one, Refused)]
     if words:
         cases.speak(case, words=words, attachments=good)

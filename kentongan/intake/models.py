@@ -1,11 +1,14 @@
-"""What is kept so that nothing happens twice: which key became which case, and its uploads."""
+"""What is kept so that nothing happens twice, and where each conversation stands."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from kentongan.cases.models import Case
 from kentongan.media.models import Attachment
+from kentongan.messaging.models import Contact
 from kentongan.village.models import OfVillage, Village
 
 
@@ -38,5 +41,97 @@ class HeldUpload(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["village", "key_tag", "digest"], name="one_upload_per_key_and_bytes"
+            )
+        ]
+
+
+class Talk(models.Model):
+    """Where the conversation with one contact stands.
+
+    ``sealed`` holds what was told and is not a case yet, and words kept for a person to read;
+    all else is counters, moments and names of stages. ``offered`` are the ids of the buttons shown
+    last, ``filed`` keyed hashes of messages that became part of a case.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="talk")
+    uid = models.UUIDField(default=uuid4, unique=True)
+    language = models.CharField(max_length=2, blank=True)  # chosen by the first words, or a command
+    stage = models.CharField(max_length=10, default="idle")
+    sealed = models.BinaryField(null=True)
+    round = models.PositiveIntegerField(default=1)  # which report this is: part of its key
+    prompts = models.PositiveSmallIntegerField(default=0)  # asked about this report
+    offered = models.JSONField(default=list)
+    filed = models.JSONField(default=list)
+    unsent = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="+")
+    about = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    answer_at = models.DateTimeField(null=True)  # when the collected bubbles are answered
+    answer_queued_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    remind_queued_at = models.DateTimeField(null=True)
+    is_late = models.BooleanField(default=False)  # the words came in a day old: no dialogue
+
+    turn = models.PositiveIntegerField(default=0)  # counts what we said: part of each key
+    said_on = models.DateField(null=True)
+    said = models.PositiveSmallIntegerField(default=0)  # on that day
+    misses = models.PositiveSmallIntegerField(default=0)  # wrong codes on that day
+    last_tag = models.BinaryField(max_length=32, null=True)  # keyed hash of our last words
+    welcomed_at = models.DateTimeField(null=True)  # who reads this, told once
+    greeted_at = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(null=True)
+    puzzled_at = models.DateTimeField(null=True)  # told that a message cannot be read
+
+    is_anonymous = models.BooleanField(default=False)  # wished for what comes next
+    is_stopped = models.BooleanField(default=False)  # no news, please
+    wants_human_since = models.DateTimeField(null=True)
+    quiet_until = models.DateTimeField(null=True)  # a person speaks: the machine does not
+    wipe_asked_at = models.DateTimeField(null=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["answer_at"], name="talk_to_answer",
+                         condition=Q(answer_at__isnull=False)),
+            models.Index(fields=["remind_at"], name="talk_to_remind",
+                         condition=Q(remind_at__isnull=False)),
+            models.Index(fields=["village", "wants_human_since"], name="talk_for_a_person",
+                         condition=Q(wants_human_since__isnull=False)),
+        ]  # fmt: skip
+
+
+class Tie(models.Model):
+    """A case and a contact who reported it, or who showed its code: where its news goes.
+
+    ``round`` is that of the talk which filed the case; empty for who joined by the code.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="ties")
+    round = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField()
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "contact"], name="one_tie_per_case_and_contact")
+        ]
+        indexes: ClassVar = [models.Index(fields=["contact", "-at"], name="tie_newest")]
+
+
+class Sentence(models.Model):
+    """A village's own words for something the conversation says, in one language."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=2)
+    name = models.CharField(max_length=40)
+    text = models.CharField(max_length=300)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["village", "language", "name"], name="one_text_per_sentence"
             )
         ]

@@ -1,7 +1,7 @@
 """A report comes in: checked, doubted, sealed, filed; the same key always gives the same case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO, TypeVar
 from uuid import UUID
@@ -80,14 +80,19 @@ def submit(
     *,
     channel: str,
     source: str = "",
+    doubted: str = "",
     by: Official | None = None,
 ) -> Receipt:
-    """File the report, once per key; ``Incomplete`` names every problem. Identity is sealed."""
+    """File the report, once per key; ``Incomplete`` names every problem. Identity is sealed.
+
+    ``doubted`` is why the caller doubts it, where nothing else gives a reason to.
+    """
     if _is_filed(village, answers.key) and (again := receipt(village, answers.key)):
         return again
     held = _held(village, answers.key)
     answers, same_as = sharing.understood(village, answers)
     report = _understood(village, answers, held, channel=channel, source=source, same_as=same_as)
+    report = replace(report, doubt=report.doubt or doubted)
     code = tracking.code_for(village, answers.key)
     code_tag = tracking.tag_of(village, code)
     try:
@@ -248,6 +253,23 @@ def hold(
     }
     both: dict[bytes, HeldUpload | Refused] = {**found, **fresh}
     return [_told(both[digest]) for digest in digests]
+
+
+def hold_safe(village: Village, key: UUID, attachments: Sequence[Attachment]) -> list[Held]:
+    """Keep under the key what was made safe already; the same picture under it counts once."""
+    tag = tracking.key_tag(village, key)
+    kept = [
+        _keep_under(village, tag, tracking.bytes_tag(one.sha256.encode()), one)
+        for one in attachments
+    ]
+    return [told for told in map(_told, kept) if isinstance(told, Held)]
+
+
+def release(village: Village, key: UUID) -> list[Attachment]:
+    """What is kept under the key, in order, for another use than its own report."""
+    rows = _held(village, key)
+    HeldUpload.objects.of(village).filter(pk__in=[row.pk for row in rows]).delete()
+    return [row.attachment for row in rows]
 
 
 def _digest(upload: BinaryIO) -> bytes:

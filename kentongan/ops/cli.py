@@ -14,6 +14,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
+from django.utils.module_loading import import_string
 
 from kentongan import __version__
 from kentongan.base import keys
@@ -28,9 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(argv)
     try:
         _prepare()
-        from kentongan.ops import commands  # noqa: PLC0415 - models exist only after django.setup
-
-        command: Command = getattr(commands, asked.command)
+        # By name, since models exist only after django.setup.
+        command: Command = import_string(f"kentongan.ops.{asked.command}")
         return command(asked)
     except KeyboardInterrupt:
         return 1
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="PERINTAH")
     _serving(commands)
     _founding(commands)
+    _channels(commands)
     _keeping(commands)
     return top
 
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
 
 def _add(commands: "Commands", name: str, function: str, says: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=says, description=says)
-    command.set_defaults(command=function)
+    command.set_defaults(command=function if "." in function else f"commands.{function}")
     return command
 
 
@@ -101,6 +102,27 @@ def _founding(commands: "Commands") -> None:
     hire.add_argument("name")
     hire.add_argument("--office", required=True, help="peran, misalnya service_head")
     hire.add_argument("--village", help="kode wilayah; kosong: desa bawaan")
+
+
+def _channels(commands: "Commands") -> None:
+    channel = commands.add_parser("channel", help="Kelola saluran pesan.").add_subparsers(
+        required=True
+    )
+    add = _add(channel, "add", "channels.add", "Buka saluran; alamat webhook ditampilkan.")
+    add.add_argument("kind", help="jenis, misalnya whatsapp_cloud, fonnte, waha, telegram")
+    add.add_argument("--village", required=True, help="kode wilayah atau nama host")
+    add.add_argument("--set", action="append", default=[], metavar="nama=nilai", help="satu isian")
+    add.add_argument(
+        "--set-file", action="append", default=[], metavar="nama=berkas",
+        help="isian rahasia dari berkas; - berarti masukan standar",
+    )  # fmt: skip
+    show = _add(channel, "list", "channels.show", "Tampilkan semua saluran dan keadaannya.")
+    show.add_argument("--village", help="kode wilayah atau nama host; kosong: semua")
+    switch = _add(channel, "switch", "channels.switch", "Nyalakan atau matikan saluran.")
+    switch.add_argument("state", choices=["on", "off"])
+    switch.add_argument("number", type=int, help="nomor dari channel list")
+    test = _add(channel, "test", "channels.test", "Tanya penyedia apakah saluran berjalan.")
+    test.add_argument("number", type=int, help="nomor dari channel list")
 
 
 def _keeping(commands: "Commands") -> None:

@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kentongan.base import clock, jobs, keys
 from kentongan.ledger import followers
+from kentongan.messaging import accounts, balance, registry, spool, watching, words
+from kentongan.messaging.models import Account, Trouble
 from kentongan.vault import messenger
 from kentongan.vault.queries import has_key
 from kentongan.village.models import Village
@@ -52,7 +54,7 @@ def examine() -> list[Finding]:
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (_checks, _migrations)
     found += [finding for look in looks for finding in look()]
     if all(finding.is_well for finding in found):
-        found += [*_villages(), *_jobs(), *_followers()]
+        found += [*_villages(), *_jobs(), *_followers(), *_channels(), *_spool()]
     return found
 
 
@@ -121,3 +123,45 @@ def _followers() -> Iterator[Finding]:
     failed = len(followers.failures())
     says = f"Pengikut buku yang gagal: {failed}."
     yield _either(says, well=failed == 0, cure="Lihat catatan log.")
+
+
+def _channels() -> Iterator[Finding]:
+    """Each account: whether its secrets open, its troubles, and a word where all is well."""
+    balance.recount()
+    watching.look()
+    rows = Account.objects.order_by("village", "position", "pk").select_related("village")
+    for account in rows:
+        name = f"{words.title(account)}, {account.village}"
+        if account.kind not in registry.channels():
+            yield _ill(f"{name}: jenis saluran ini tidak dipasang.", "Periksa KENTONGAN_CHANNELS.")
+        elif not accounts.opens(account):
+            yield _ill(f"{name}: kunci saluran tidak cocok.",
+                          "Kembalikan channels.key dari cadangan, atau isi rahasianya lagi.")  # fmt: skip
+        elif not account.is_on:
+            yield _well(f"{name}: dimatikan.")
+        else:
+            yield from _troubles_of(account, name)
+
+
+def _troubles_of(account: Account, name: str) -> Iterator[Finding]:
+    open_now = Trouble.objects.filter(account=account, ended_at=None).order_by("pk")
+    for trouble in open_now:
+        says, cure = words.trouble(trouble.what, account)
+        yield _ill(f"{account.village}: {says}", cure)
+    if not open_now:
+        yield _well(f"{name}: {words.STATE.get(account.state, account.state)}.")
+
+
+def _spool() -> Iterator[Finding]:
+    waiting = spool.count()
+    readable = sum(1 for _ in spool.waiting())
+    oldest = spool.oldest()
+    is_late = oldest is not None and clock.now() - oldest > watching.SPOOLED
+    if waiting > readable:
+        says = f"Kiriman di {spool.folder()} yang tidak terbuka: {waiting - readable}."
+        yield _ill(says, "Kembalikan messenger.key dari cadangan kunci.")
+    yield _either(
+        f"Kiriman yang belum masuk basis data: {waiting}.",
+        well=not is_late,
+        cure="Periksa ruang disk dan basis data. Pekerja memasukkannya sendiri.",
+    )

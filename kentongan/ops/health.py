@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from kentongan.base import clock, jobs
 from kentongan.cases.models import Case
 from kentongan.ledger import followers
+from kentongan.messaging import spool
+from kentongan.ops import channel_gauges
 from kentongan.village.models import Village
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -72,8 +74,13 @@ def _gauges() -> CollectorRegistry:
         "kentongan_workers_alive": queue.workers,
         "kentongan_oldest_job_seconds": max(0.0, oldest),
         "kentongan_follower_failures": len(followers.failures()),
+        "kentongan_spooled_deliveries": spool.count(),
     }
     registry = CollectorRegistry()
     for name, value in facts.items():
         Gauge(name, name.replace("_", " "), registry=registry).set(value)
+    for name, rows in channel_gauges.facts().items():
+        gauge = Gauge(name, name.replace("_", " "), ["kind", "village"], registry=registry)
+        for (kind, village), value in rows.items():
+            gauge.labels(kind, village).set(value)
     return registry

@@ -131,6 +131,13 @@ def holder_of(office: Office, day: date) -> Official | None:
     return tenure.official if tenure else None
 
 
+def holders_of(office: Office, day: date) -> tuple[Official, ...]:
+    """Everybody who holds the office on a day, longest first."""
+    tenures = _held_on(day).filter(office=office, official__is_active=True)
+    found = tenures.select_related("official__village").order_by("since", "pk")
+    return tuple(dict.fromkeys(tenure.official for tenure in found))
+
+
 def holders(village: Village, role: str, day: date) -> tuple[Official, ...]:
     """Everybody who holds an office of this role on a day, longest first."""
     tenures = _held_on(day).filter(village=village, office__role=role, official__is_active=True)

@@ -1,7 +1,7 @@
 """Every verb on a case. Each is one transaction and one entry, or a refusal."""
 
 from kentongan.cases.actions.answering import add_exhibits, answer, note, speak, tell
-from kentongan.cases.actions.checking import ask, complete, sort, summarise, trust, verify
+from kentongan.cases.actions.checking import ask, complete, sort, summarise, trust, verify, vouch
 from kentongan.cases.actions.ending import (
     archive,
     close,
@@ -26,5 +26,5 @@ __all__ = [
     "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "liken", "merge",
     "note", "object_to", "plan", "publish", "refuse", "release", "remind", "reopen", "sort",
     "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify",
-    "withdraw",
+    "vouch", "withdraw",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -22,6 +23,7 @@ from kentongan.desk.forms.acts import ActForm
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.sheets import Tried
 from kentongan.desk.views import case as pages
+from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage
 from kentongan.intake import holding, reporting
 from kentongan.media.models import Attachment
@@ -150,6 +152,20 @@ def undo(request: Request, year: int, number: int) -> HttpResponse:
         messages.error(request, _say(request, no))
     else:
         messages.success(request, words.ENTRY["case.undone"])
+    return _back(year, number)
+
+
+@require_POST
+@officials_only
+def told(request: Request, year: int, number: int) -> HttpResponse:
+    """The reporter was told in person: noted on the case, and no longer listed as not told."""
+    row = _row(request, pages.found(request, year, number))
+    try:
+        with transaction.atomic():
+            cases.note(row, words=_("Pelapor dikabari langsung."), by=request.user)
+            untold.settle(row)
+    except Refused as no:
+        messages.error(request, _say(request, no))
     return _back(year, number)
 
 

@@ -15,6 +15,7 @@ from kentongan.desk import sheets, telling
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.sheets import Sheet, Tried
 from kentongan.desk.views.inbox import KEYS
+from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage, case_page
 from kentongan.vault import queries as vault
 from kentongan.vault import rules as opening
@@ -72,6 +73,7 @@ def shown(
         "voices": telling.pictures(page, page.pictures, kind="voice"),
         "box": box or box_of(request, page),
         "alike": telling.alike(page),
+        "untold": telling.untold(untold.of(request.village, page.pk)),
         "runs_desk": rules.sees_all(request.actor.roles),
         "keys": KEYS,
     }

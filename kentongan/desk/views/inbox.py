@@ -16,6 +16,7 @@ from kentongan.cases.words import CLASS, STATUS
 from kentongan.desk import together
 from kentongan.desk.picks import Pick
 from kentongan.desk.requests import Request, officials_only
+from kentongan.followup.notices import untold
 from kentongan.insight import filters as narrowing
 from kentongan.insight import inbox as lists
 from kentongan.insight import paging, search
@@ -32,6 +33,7 @@ TABS = {
     "selesai": _("Selesai"),
     "diragukan": _("Diragukan"),
 }
+MOST_UNTOLD = 20
 EXTRA = {"masuk": _("Semua yang masuk")}  # opened from the village head's page
 KEYS = (
     ("j k", _("turun dan naik")), ("Enter", _("buka laporan")), ("x", _("pilih laporan")),
@@ -104,7 +106,21 @@ def _context(
         "is_narrowed": bool(set(narrowed.words) - {"q"}),
         "runs_desk": rules.sees_all(request.actor.roles),
         "keys": KEYS,
+        "untold": _untold(request),
     }
+
+
+def _untold(request: Request) -> dict[str, Any]:
+    """Cases whose reporter could not be told, for those who run the desk."""
+    if not rules.sees_all(request.actor.roles):
+        return {}
+    found = untold.cases_of(request.actor, MOST_UNTOLD)
+    shown = [
+        {"href": f"/petugas/laporan/{case.year}/{case.number}", "label": case.label}
+        for case in found[:MOST_UNTOLD]
+    ]
+    count = f"{MOST_UNTOLD}+" if len(found) > MOST_UNTOLD else str(len(found))
+    return {"count": count, "cases": shown} if shown else {}
 
 
 def _tabs(current: str, counts: dict[str, int], narrowed: Filters) -> list[dict[str, Any]]:

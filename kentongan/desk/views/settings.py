@@ -16,6 +16,7 @@ from kentongan.cases import words
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.settings import SECTIONS
 from kentongan.desk.settings.panels import Asked, Form, Panel, Row, Section
+from kentongan.phones import queries as phones
 from kentongan.vault.rules import may_open
 from kentongan.village import queries as villages
 from kentongan.village.rules import KEEPERS
@@ -41,7 +42,9 @@ def _may(request: Request, section: Section) -> bool:
 def index(request: Request) -> HttpResponse:
     """The sections this official may change."""
     sections = [section for section in SECTIONS.values() if _may(request, section)]
-    return render(request, "desk/settings/index.html", {"sections": sections})
+    has_phones = phones.account_of(request.village) is not None
+    context = {"sections": sections, "has_simulator": has_phones}
+    return render(request, "desk/settings/index.html", context)
 
 
 @sensitive_post_parameters("old", "new")

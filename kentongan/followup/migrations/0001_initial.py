@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import kentongan.base.clock
 
 class Migration(migrations.Migration):
 
@@ -23,6 +24,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['look_on', 'case'], name='watch_by_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveBigIntegerField()),
+                ('kind', models.CharField(max_length=60)),
+                ('keys', models.JSONField(default=list)),
+                ('is_untold', models.BooleanField(default=False)),
+                ('why', models.CharField(blank=True, max_length=60)),
+                ('made_at', models.DateTimeField(default=kentongan.base.clock.now)),
+                ('look_at', models.DateTimeField(null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='cases.case')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='village.village')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='notice_to_look_at'), models.Index(condition=models.Q(('is_untold', True)), fields=['village', 'case'], name='notice_untold')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'seq'), name='one_notice_per_entry')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=10)),
+                ('on', models.DateField()),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('village', 'kind', 'on'), name='one_sheet_per_day')],
             },
         ),
     ]

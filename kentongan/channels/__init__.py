@@ -1,0 +1,1 @@
+"""How each provider speaks: one folder a channel, by the contract in ``messaging.contract``."""

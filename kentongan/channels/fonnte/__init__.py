@@ -1,0 +1,1 @@
+"""How Fonnte speaks: WhatsApp through a rented linked device (channels.md §2.1)."""

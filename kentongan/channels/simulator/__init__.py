@@ -1,0 +1,1 @@
+"""Pretended phones, for the demo, tests and training: a channel like the others."""

@@ -1,0 +1,1 @@
+"""How the Telegram Bot API speaks (channels.md §4)."""

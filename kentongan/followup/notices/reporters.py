@@ -1,0 +1,181 @@
+"""News for the reporter: on the channel he came by, else to the number he left.
+
+Whoever came by chat hears there; the others by the village's accounts in their order, the next
+one when one cannot deliver. No notice names the story, a person or the category; that of a case
+told in secret names nothing but its number.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kentongan.base import clock
+from kentongan.cases.models import Case
+from kentongan.followup.models import Notice
+from kentongan.followup.notices import answers, rules, wording
+from kentongan.intake.models import Tie
+from kentongan.ledger.models import Entry
+from kentongan.messaging import outbox, reachable
+from kentongan.messaging import rules as sending
+from kentongan.messaging.models import Account, Contact
+from kentongan.messaging.outbox import Draft
+from kentongan.village import queries as villages
+
+KINDS = (
+    "case.filed", "case.verified", "case.asked", "case.disposed", "case.begun", "case.told",
+    "case.forwarded", "case.planned", "case.answered", "case.reopened", "case.closed",
+    "case.archived", "case.upheld", "case.dismissed", "case.merged", "case.unmerged",
+    "case.escalated", "identity.opened",
+)  # fmt: skip
+NO_WAY, NO_ADDRESS = "no channel", "no address"
+
+
+def tell(case: Case, entry: Entry) -> None:
+    """Tell the reporter of an entry, unless he did it himself or was told at once."""
+    if not _concerns(case, entry) or not rules.is_news(entry.at, clock.now()):
+        return
+    keys = [_say(case, entry, contact) for contact in ties(case)]
+    if not keys and (wishes_silence(case) or not reachable.has_left(case.village, case.ref)):
+        return  # nothing was left to reach him by, or no news is wished: his code shows it
+    notice = Notice(village=case.village, case=case, seq=entry.seq, kind=entry.kind, keys=keys)
+    if not keys:
+        write_on(notice, case, entry)
+    notice.look_at = rules.next_look(clock.now(), clock.now())
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def write_on(notice: Notice, case: Case, entry: Entry) -> bool:
+    """Write by the next account not yet tried to the number left; False when there is none."""
+    for account in reachable.accounts_that_begin(case.village):
+        key = f"{prefix(entry)}a{account.pk}"
+        if key not in notice.keys and reachable.has_left(case.village, case.ref):
+            _write(case, entry, account, key)
+            notice.keys = [*notice.keys, key]
+            return True
+    notice.is_untold, notice.why = True, notice.why or NO_WAY
+    return False
+
+
+def take_back(case: Case, entry: Entry) -> None:
+    """An act was undone: its notice stays here, or is put right where it has gone out."""
+    undone = int(entry.data.get("seq", -1))
+    before = f"case:{case.ref}:{undone}:"
+    outbox.withdraw(case.village_id, before)
+    Notice.objects.of(case.village).filter(case=case, seq=undone).delete()
+    for contact in ties(case):
+        if outbox.has_gone(case.village_id, f"{before}c{contact.pk}"):
+            _tell(contact, case, entry, draft_of(case, entry))
+    for account in reachable.accounts_that_begin(case.village):
+        if outbox.has_gone(case.village_id, f"{before}a{account.pk}"):
+            _write(case, entry, account, f"{prefix(entry)}a{account.pk}")
+
+
+def ties(case: Case) -> list[Contact]:
+    """The conversations that belong to the case, can be reached and wish for news."""
+    rows = Tie.objects.of(case.village).filter(case=case, contact__is_lost=False)
+    rows = rows.filter(contact__account__is_on=True).exclude(contact__talk__is_stopped=True)
+    rows = rows.select_related("contact__account", "contact__talk")
+    return [row.contact for row in rows.order_by("pk")]
+
+
+def wishes_silence(case: Case) -> bool:
+    """Whether somebody the case belongs to asked for no more news."""
+    rows = Tie.objects.of(case.village).filter(case=case, contact__talk__is_stopped=True)
+    return rows.exists()
+
+
+def prefix(entry: Entry) -> str:
+    """How the keys of everything said about an entry begin."""
+    return f"case:{entry.subject}:{entry.seq}:"
+
+
+def draft_of(case: Case, entry: Entry) -> Draft:
+    """What the reporter is told of an entry."""
+    name = f"reporter_{entry.kind.rpartition('.')[2]}"
+    facts = _facts(case, entry)
+    number = _("Laporan {label}").format(label=case.label)
+    short = wording.words(name, **facts | {"subject": number, "link": ""}).splitlines()[0]
+    village = str(case.village)
+    return wording.draft(
+        name, short=short, template=wording.REPORTER, facts=(village, case.label), **facts
+    )
+
+
+def _concerns(case: Case, entry: Entry) -> bool:
+    if entry.kind == "case.filed":
+        return not case.doubt and not Tie.objects.of(case.village).filter(case=case).exists()
+    if entry.actor != "reporter":
+        return entry.kind in KINDS
+    # Taking it up again brings a new promise; a conversation answers that by itself.
+    return entry.kind == "case.reopened" and not ties(case)
+
+
+def _facts(case: Case, entry: Entry) -> dict[str, Any]:
+    told, discreet = entry.data, case.privacy == "rahasia"
+    titles = villages.titles_by_role(case.village)
+    subject = _("Laporan Anda {label}") if discreet else _("{village}: laporan {label}")
+    return {
+        "subject": subject.format(village=case.village, label=case.label),
+        "office": "" if discreet else titles.get(str(told.get("holder") or told.get("to")), ""),
+        "authority": "" if discreet else case.forwarded_to,
+        "year": told.get("year"),
+        "main": case.main.label if case.main else "",
+        "promise": _day(told.get("answer_due")),
+        "until": _day(told.get("until")),
+        "is_automatic": told.get("closed_by") == "system",
+        "link": wording.site(case.village, "/lacak"),
+    }
+
+
+def _day(told: object) -> str:
+    return wording.day(date.fromisoformat(str(told))) if told else ""
+
+
+def _say(case: Case, entry: Entry, contact: Contact) -> str:
+    with translation.override(_language(contact)):
+        draft = _drawn(case, entry, contact)
+    return _tell(contact, case, entry, draft)
+
+
+def _drawn(case: Case, entry: Entry, contact: Contact) -> Draft:
+    draft = draft_of(case, entry)
+    if reachable.has_buttons(contact):
+        buttons = answers.buttons(entry.kind, case, entry.seq)
+        draft = replace(draft, buttons=buttons)
+    return draft
+
+
+def _language(contact: Contact) -> str:
+    """The one the conversation is held in."""
+    talk = getattr(contact, "talk", None)
+    return (talk and talk.language) or settings.LANGUAGE_CODE
+
+
+def _tell(contact: Contact, case: Case, entry: Entry, draft: Draft) -> str:
+    key = f"{prefix(entry)}c{contact.pk}"
+    outbox.say(
+        contact, draft, key=key, priority=sending.NOTICE, hold=_hold(case, entry),
+        patience=_patience(entry),
+    )  # fmt: skip
+    return key
+
+
+def _write(case: Case, entry: Entry, account: Account, key: str) -> None:
+    outbox.write_to(
+        account, case.ref, draft_of(case, entry), key=key, hold=_hold(case, entry),
+        patience=_patience(entry),
+    )  # fmt: skip
+
+
+def _hold(case: Case, entry: Entry) -> timedelta:
+    """What the clock did at midnight wakes nobody; what a person did is told when it was done."""
+    by_the_clock = entry.actor == "system" and not case.is_urgent
+    return rules.hold(clock.now(), case.village.zone) if by_the_clock else rules.HOLD
+
+
+def _patience(entry: Entry) -> timedelta:
+    return max(rules.HOLD * 2, rules.PATIENCE - (clock.now() - entry.at))

@@ -1,0 +1,68 @@
+"""When something may be said, and what an official is told by the clock. Plain Python."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kentongan.followup.rules import ABOVE, HEAD
+
+QUIET_FROM, QUIET_TO = time(21), time(6)
+DIGEST_AT = time(7, 30)
+DIGEST_UNTIL = time(12)  # later in the day it tells nothing new
+WEEK_STARTS = 1  # ISO weekday of the village head's sheet
+HOLD = timedelta(seconds=10)  # as long as an act may be undone
+PATIENCE = timedelta(hours=72)  # older news is noise
+SURE_AFTER = timedelta(days=1)  # taken by the provider and nothing bad heard since: it arrived
+_LOOKS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+
+
+def is_news(at: datetime, now: datetime) -> bool:
+    """Whether this is still worth telling."""
+    return now - at < PATIENCE
+
+
+def is_quiet(moment: datetime, zone: str) -> bool:
+    """Whether an official is left in peace at this moment of the village's clock."""
+    here = moment.astimezone(ZoneInfo(zone)).time()
+    return here >= QUIET_FROM or here < QUIET_TO
+
+
+def hold(now: datetime, zone: str, *, is_danger: bool = False) -> timedelta:
+    """How long a notice waits: the seconds of the undo, or until the quiet hours are over."""
+    if is_danger or not is_quiet(now, zone):
+        return HOLD
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date() if here.time() < QUIET_TO else here.date() + timedelta(days=1)
+    over = datetime.combine(day, QUIET_TO, ZoneInfo(zone))
+    return max(HOLD, over - now)
+
+
+def waits_for_digest(at: datetime, zone: str, *, is_danger: bool) -> bool:
+    """Whether what the clock did is told by the morning's digest instead of alone."""
+    here = at.astimezone(ZoneInfo(zone)).time()
+    return not is_danger and (here < DIGEST_AT or here >= QUIET_FROM)
+
+
+def digest_is_due(now: datetime, zone: str) -> bool:
+    """Whether the digest may go now."""
+    return DIGEST_AT <= now.astimezone(ZoneInfo(zone)).time() < DIGEST_UNTIL
+
+
+def hears_of(role: str, what: str) -> bool:
+    """Whether an office of this role is told of such a thing: the head only of what is overdue."""
+    if role == ABOVE:
+        return False  # no office of the village
+    return role != HEAD or what == "escalated"
+
+
+def shows_topic(*, is_secret: bool) -> bool:
+    """Whether the topic may stand in an official's notice. The reporter's never has it."""
+    return not is_secret
+
+
+def next_look(made_at: datetime, now: datetime) -> datetime | None:
+    """When to look again what became of a notice; None when it has become old."""
+    age = now - made_at
+    if age > PATIENCE:
+        return None
+    step = next((step for step in _LOOKS if age < 4 * step), timedelta(hours=1))
+    return now + step

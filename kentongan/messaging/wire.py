@@ -1,0 +1,86 @@
+"""One request to a provider: the account's base address, the caps, and what it means."""
+
+from time import sleep
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from kentongan.base import fetch
+from kentongan.messaging.contract import (
+    Account,
+    Ambiguous,
+    Call,
+    Channel,
+    Message,
+    Reply,
+    Sent,
+    TryLater,
+    Undeliverable,
+)
+
+MOST_BYTES = 1 << 20
+MOST_PAUSE = 1.0  # seconds a worker stands still while somebody "types"
+BASE = "base_url"  # the setting every channel with a provider has
+
+
+def ask(
+    call: Call, account: Account, *, most: int = MOST_BYTES, hosts: frozenset[str] | None = None
+) -> Reply:
+    """The provider's reply. ``hosts`` limits where an absolute address may lead.
+
+    Raises what ``fetch`` raises. The base address was entered by an operator: it may be private.
+    """
+    base = account[BASE]
+    # Not by urljoin, which takes the beginning of Telegram's bot123:token/… for a scheme.
+    url = call.url or f"{base.rstrip('/')}/{call.path.lstrip('/')}"
+    if hosts is not None and urlsplit(url).hostname not in hosts:
+        raise fetch.ForbiddenAddress
+    answer = fetch.fetch(
+        call.method,
+        url,
+        headers=call.headers,
+        json=call.json,
+        form=call.form,
+        files=call.files,
+        most=most,
+        trusted=frozenset({urlsplit(base).hostname or ""}),
+    )
+    told = answer.json
+    return Reply(
+        answer.status, answer.headers, answer.body, told if isinstance(told, dict) else None
+    )
+
+
+def own_address(path: str) -> str:
+    """Where this very server answers for a path, asked from this machine.
+
+    Only a server with a port can be asked so: behind a Unix socket it has no such address, and the
+    path comes back as it is.
+    """
+    host, _, port = settings.BIND.rpartition(":")
+    if not port.isdecimal():
+        return path
+    near = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104
+    return f"http://{near}:{port}{path}"
+
+
+def tell(channel: Channel, message: Message, account: Account) -> Sent:
+    """Send a message by all the requests it takes; raises a ``NotSent``."""
+    reply = None
+    for call in channel.calls(message, account):
+        due = channel.then(reply, call) if reply else call
+        sleep(min(due.pause, MOST_PAUSE))
+        reply = send(due, account)
+    if reply is None:
+        raise Undeliverable("nothing to send")
+    return channel.outcome(reply)
+
+
+def send(call: Call, account: Account) -> Reply:
+    """As ``ask``, with the wire's own failures told as a channel tells the provider's."""
+    try:
+        return ask(call, account)
+    except fetch.Unreachable as why:
+        raise TryLater("unreachable") from why
+    except (fetch.NoAnswer, fetch.TooLarge) as why:
+        raise Ambiguous("no answer") from why
