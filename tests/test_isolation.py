@@ -31,6 +31,10 @@ LOGIN = "/petugas/akun/masuk/"
 # What is read without naming the village in the same expression, and why that is right.
 UNSCOPED = {
     "followup/followers.py Case.select_related": "by the ref of an entry of the village's book",
+    "followup/notices/untold.py Case.select_related": "by the case of a notice at hand",
+    "followup/notices/untold.py Notice.filter": "a sweep over every village",
+    "followup/notices/untold.py Notice.select_for_update": "by the key a sweep found",
+    "followup/notices/untold.py Outgoing.filter": "what messages of this village were folded into",
     "followup/sweeps.py Case.filter": "a sweep over every village, each case on its own clock",
     "followup/watching.py Case.select_for_update": "by the key a sweep found",
     "followup/watching.py Watch.filter": "by the key of the case at hand",

@@ -353,3 +353,27 @@ def test_what_was_typed_lies_sealed(make, phone):
     make.case(at="in_progress")
     phone("Selesai 1 Kunci rahasia kutilang.")
     assert b"kutilang" not in bytes(Errand.objects.get().sealed)
+
+
+def test_who_blocks_the_village_is_not_written_to(make, phone, deliver, go, provider, wati):
+    Contact.objects.filter(official=wati).update(is_lost=True)
+    said = len(provider.to(WATI))
+    make.case(at="assigned")
+    go(minutes=1)
+    assert len(provider.to(WATI)) == said
+
+
+# -- Who could not be told, in the console -------------------------------------------------------
+def test_the_desk_sees_whom_it_must_call_until_somebody_did(make, at_desk, joko, wati, go):
+    case = make.case(at="assigned", phone=SARI)  # the village has no account yet
+    go(minutes=1)
+    path = f"/petugas/laporan/{case.year}/{case.number}"
+    desk = at_desk(joko)
+    page = desk.get(path).content.decode()
+    assert "Pelapor belum menerima: Laporan diterima, Diperiksa, Didisposisikan." in page
+    assert "Belum bisa dikabari: 1" in desk.get("/petugas/").content.decode()
+    assert "Belum bisa dikabari" not in at_desk(wati).get("/petugas/").content.decode()
+    desk.post(f"{path}/terkabari")
+    assert "Pelapor belum menerima" not in desk.get(path).content.decode()
+    assert "Belum bisa dikabari" not in desk.get("/petugas/").content.decode()
+    assert kinds(case)[-1] == "case.noted"
