@@ -11,6 +11,7 @@ from kentongan.desk.converters import Digits
 from kentongan.desk.views import (
     acting,
     case,
+    channels,
     counter,
     files,
     head,
@@ -66,6 +67,9 @@ _DESK = [
     path("register.csv", head.register_csv, name="register"),
     path("pengaturan", settings.index, name="settings"),
     path("pengaturan/<slug:slug>", settings.section, name="section"),
+    path("saluran", channels.index, name="channels"),
+    path("saluran/buka/<slug:slug>", channels.opening, name="channel-opening"),
+    path("saluran/<uuid:uid>", channels.account, name="channel"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}/berkas/<uuid:uid>", files.file, name="file"),
     path(f"{CASE}/berkas/<uuid:uid>/<str:size>", files.file, name="file-small"),
