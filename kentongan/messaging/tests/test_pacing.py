@@ -9,7 +9,7 @@ import pytest
 from werkzeug import Response
 
 from kentongan.base import clock, jobs
-from kentongan.messaging import contract, outbox, posting, registry, rules, tallies, wire
+from kentongan.messaging import contacts, contract, outbox, posting, registry, rules, tallies, wire
 from kentongan.messaging.models import Account, Contact, Outgoing
 from kentongan.messaging.outbox import Draft
 from kentongan.messaging.tests import slate
@@ -53,8 +53,8 @@ def people(deliver, gateway, today, ear):
     return write
 
 
-def notify(contacts, **more):
-    for contact in contacts:
+def notify(whom, **more):
+    for contact in whom:
         outbox.say(contact, Draft(f"kabar {contact.pk}", short="kabar"), key=f"n{contact.pk}",
                    priority=rules.NOTICE, **more)  # fmt: skip
 
@@ -176,10 +176,10 @@ def test_a_young_number_stops_for_the_day(people, gateway, today):
 
 @pytest.mark.django_db
 def test_an_older_number_is_not_counted(people, gateway, today):
-    contacts = people(1)
+    [contact] = people(1)
     Account.objects.update(made_at=clock.now() - rules.YOUNG)
     for n in range(12):
-        outbox.say(contacts[0], Draft(f"jawaban {n}"), key=f"a{n}")
+        outbox.say(contact, Draft(f"jawaban {n}"), key=f"a{n}")
     jobs.run_all()
     assert len(gateway) == 12
 
@@ -213,8 +213,6 @@ def test_an_older_message_that_arrives_later_is_not_answered(people, deliver, ga
 
 @pytest.mark.django_db
 def test_ids_of_what_was_heard_are_forgotten_after_a_month(people, today):
-    from kentongan.messaging import contacts
-
     [contact] = people(1)
     assert (contacts.forget_keys(), bool(contact.heard_key)) == (0, True)
     today(datetime(2026, 12, 26).date())
@@ -232,5 +230,6 @@ def test_a_worker_stands_still_for_a_second_at_most(httpserver, monkeypatch):
         def calls(self, message, account):
             return [contract.Call("POST", "/send", pause=4.0)]
 
-    wire.tell(Slow(), contract.Message("r", "62", "x"), contract.Account({"base_url": httpserver.url_for("")}))
+    account = contract.Account({"base_url": httpserver.url_for("")})
+    wire.tell(Slow(), contract.Message("r", "62", "x"), account)
     assert waited == [1.0]
