@@ -41,6 +41,8 @@ UNSCOPED = {
     "insight/register.py Disposition.filter": "prefetched below visible cases",
     "insight/search.py SearchText.filter": "by the key of the case at hand",
     "intake/leftovers.py HeldUpload.filter": "a sweep over every village: uploads nobody sent off",
+    "intake/talk/answering.py Contact.select_for_update": "by the key of the talk at hand",
+    "intake/talk/answering.py Talk.filter": "a sweep over every village, each talk in its own job",
     "intake/reporting.py HeldUpload.filter": "by the keys just read through the village",
     "ops/commands.py Official.filter": "the terminal's: user names are unique on the machine",
     "ops/demo.py Case.get": "the only village there is",
