@@ -81,12 +81,11 @@ def seen_so_far(account: Account) -> dict[str, Any]:
         (_("Satu orang menulis dan dijawab"), account.proved_at),
     ]
     shown = [one for one in steps if one]
-    is_forged = bool(account.forged_at) and (account.last_in_at or account.made_at) < account.forged_at
     return {
         "account": account,
         "seen": shown,
         "is_ready": account.proved_at is not None,
-        "is_forged": is_forged,
+        "is_forged": _was_forged_last(account),
         "can_answer": last_heard is not None and account.last_out_at is None,
         "state": words.STATE.get(account.state, account.state),
         "is_well": account.state == "ok",
@@ -110,6 +109,12 @@ def page_of(channel: Channel, name: str, **told: str) -> SafeString | str:
 def _template(module: str, name: str) -> Template | None:
     path = Path(str(modules[module].__file__)).with_name(name)
     return Template(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _was_forged_last(account: Account) -> bool:
+    """Whether the newest delivery was one whose proof was wrong."""
+    at = account.forged_at
+    return at is not None and at > (account.last_in_at or account.made_at)
 
 
 def _well_since(account: Account) -> Any:

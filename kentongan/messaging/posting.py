@@ -91,7 +91,8 @@ def _claim(account_id: int) -> Outgoing | None:
     pace = pacing.of(account, now)
     message = pace.allowed(_due(account, now)).first()
     if message is None:
-        return _none_yet(account, pace)
+        _pause_for(pace, account)
+        return None
     _take_token(account, now)
     pacing.note(account, message, now)
     message.account = account
@@ -115,8 +116,8 @@ def _due(account: Account, now: datetime) -> "QuerySet[Outgoing]":
     return rows.order_by("priority", "next_at", "pk").select_related("contact", "village__book")
 
 
-def _none_yet(account: Account, pace: pacing.Pace) -> None:
-    """Nothing may go now; raises ``Pause`` when only the account's manners hold it back."""
+def _pause_for(pace: pacing.Pace, account: Account) -> None:
+    """Raises ``Pause`` when only the account's manners hold it back."""
     if pace.resumes and _due(account, clock.now()).exists():
         raise Pause(pace.resumes)
 

@@ -9,7 +9,7 @@ import pytest
 from werkzeug import Response
 
 from kentongan.base import clock, jobs
-from kentongan.messaging import contacts, contract, outbox, posting, registry, rules, tallies, wire
+from kentongan.messaging import contacts, contract, counting, outbox, posting, registry, rules, wire
 from kentongan.messaging.models import Account, Contact, Outgoing
 from kentongan.messaging.outbox import Draft
 from kentongan.messaging.tests import slate
@@ -163,7 +163,7 @@ def test_a_young_number_stops_for_the_day(people, gateway, today):
     notify(others)
     start = datetime(2026, 11, 25, 10, 1)
     let_pass(today, start, start + timedelta(minutes=15), timedelta(seconds=30))
-    assert (len(gateway), tallies.sent_today(Account.objects.get())) == (6, 6)
+    assert (len(gateway), counting.sent_today(Account.objects.get())) == (6, 6)
     for n in range(3):
         outbox.say(one, Draft(f"jawaban {n}"), key=f"a{n}")
     jobs.run_all()
