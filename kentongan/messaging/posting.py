@@ -82,7 +82,9 @@ def sweep() -> int:
 @transaction.atomic
 def _claim(account_id: int) -> Outgoing | None:
     """The next message, claimed, with a token taken from the bucket; raises ``Pause``."""
-    account = Account.objects.select_for_update().select_related("village").get(pk=account_id)
+    account = (
+        Account.objects.select_for_update(of=("self",)).select_related("village").get(pk=account_id)
+    )
     now = clock.now()
     if not account.is_on:
         return None
