@@ -20,6 +20,7 @@ from kentongan.desk.views import (
     phone,
     settings,
     simulator,
+    talks,
 )
 
 register_converter(Digits, "digits")
@@ -58,6 +59,7 @@ _DESK = [
     path("catat", counter.record, name="record"),
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
     path("hubungkan-whatsapp", phone.phone, name="phone"),
+    path("percakapan", talks.talks, name="talks"),
     path("simulator", simulator.simulator, name="simulator"),
     path("simulator/berkas/<uuid:uid>", simulator.file, name="simulator-file"),
     path("simulator/<uuid:uid>", simulator.phone, name="simulator-phone"),

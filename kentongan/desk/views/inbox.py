@@ -20,6 +20,8 @@ from kentongan.insight import paging, search
 from kentongan.insight.cards import Card
 from kentongan.insight.filters import Filters
 from kentongan.insight.inbox import InboxPage
+from kentongan.intake.talk import handing
+from kentongan.sop.default import DESK
 from kentongan.village import queries as villages
 
 TABS = {
@@ -84,6 +86,7 @@ def _context(
         "runs_desk": rules.sees_all(request.actor.roles),
         "keys": KEYS,
         "untold": _untold(request),
+        "talks": handing.count(request.village) if request.actor.roles & {*DESK} else 0,
     }
 
 
