@@ -72,6 +72,8 @@ UNSCOPED = {
     "ops/channels.py HostName.filter": "to find the village by its name",
     "ops/commands.py Official.filter": "the terminal's: user names are unique on the machine",
     "ops/demo.py Case.get": "the only village there is",
+    "phones/actions.py Bubble.filter": "a sweep over every village: what was said long ago",
+    "phones/delivering.py Bubble.filter": "by the key of the job",
     "ops/diagnosis.py Account.order_by": "the doctor looks at every village",
     "ops/health.py Case.order_by": "one number for the operator",
     "vault/tries.py Official.select_for_update": "by the key of the official at hand",
