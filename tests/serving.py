@@ -19,7 +19,7 @@ import psycopg
 from kentongan.base import databases
 from tools import ground
 
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 20
 
 

@@ -55,8 +55,8 @@ def test_an_account_is_opened_tried_listed_and_switched(founded, bot, tmp_path):
     code, tried, _ = run(founded, "channel", "test", number)
     assert (code, tried.splitlines()[0]) == (0, "✓ Penyedia sudah tahu alamat kita.")
     [hook, me] = bot.asked
-    assert (hook[0], hook[1]["url"], hook[1]["secret_token"]) == ("setWebhook", address, "jaga-desa")
-    assert me[0] == "getMe"
+    assert (hook[0], me[0]) == ("setWebhook", "getMe")
+    assert (hook[1]["url"], hook[1]["secret_token"]) == (address, "jaga-desa")
     assert run(founded, "channel", "switch", "off", number)[0] == 0
     assert re.search(rf"^{number}  Telegram .*: Mati\.$", listed(founded), re.MULTILINE)
     assert run(founded, "channel", "switch", "on", number)[0] == 0

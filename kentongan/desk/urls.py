@@ -14,6 +14,7 @@ from kentongan.desk.views import account as mine
 from kentongan.desk.views import (
     acting,
     case,
+    channels,
     choice,
     counter,
     covering,
@@ -25,6 +26,7 @@ from kentongan.desk.views import (
     saved,
     settings,
     simulator,
+    talks,
 )
 
 register_converter(Digits, "digits")
@@ -71,6 +73,7 @@ _DESK = [
     path("catat", counter.record, name="record"),
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
     path("hubungkan-whatsapp", phone.phone, name="phone"),
+    path("percakapan", talks.talks, name="talks"),
     path("simulator", simulator.simulator, name="simulator"),
     path("simulator/berkas/<uuid:uid>", simulator.file, name="simulator-file"),
     path("simulator/<uuid:uid>", simulator.phone, name="simulator-phone"),
@@ -88,6 +91,9 @@ _DESK = [
     path("tampilan/penghapusan", saved.drop, name="view-gone"),
     path("pengaturan", settings.index, name="settings"),
     path("pengaturan/<slug:slug>", settings.section, name="section"),
+    path("saluran", channels.index, name="channels"),
+    path("saluran/buka/<slug:slug>", channels.opening, name="channel-opening"),
+    path("saluran/<uuid:uid>", channels.account, name="channel"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}/berkas/<uuid:uid>", files.file, name="file"),
     path(f"{CASE}/berkas/<uuid:uid>/<str:size>", files.file, name="file-small"),

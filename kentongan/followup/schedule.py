@@ -13,6 +13,7 @@ from kentongan.base import jobs, planner
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
 from kentongan.intake import leftovers
+from kentongan.intake.talk import answering
 from kentongan.ledger import followers, witness
 from kentongan.messaging import attending, contacts, inbox, posting
 from kentongan.phones import actions as phones
@@ -82,6 +83,12 @@ def see_to_the_outbox() -> None:
 
 
 @jobs.job
+def see_to_the_talks() -> None:
+    """Answer where the job was lost; remind who never said yes, and keep what he told."""
+    answering.see_to()
+
+
+@jobs.job
 def see_to_the_notices() -> None:
     """Try the next way where news did not arrive, and note what nobody could be told."""
     untold.see_to_all()
@@ -132,6 +139,7 @@ DUTIES = (
     Duty("follow-the-books", 30, follow_the_books),
     Duty("see-to-the-inbox", 10, see_to_the_inbox),
     Duty("see-to-the-outbox", 30, see_to_the_outbox),
+    Duty("see-to-the-talks", 30, see_to_the_talks),
     Duty("see-to-the-notices", 30, see_to_the_notices),
     Duty("send-the-digests", _MINUTE, send_the_digests),
     Duty("watch-the-channels", _MINUTE, watch_the_channels),

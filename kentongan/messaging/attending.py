@@ -137,7 +137,7 @@ def _one(row: Incoming) -> None:
 @transaction.atomic
 def _hear(row: Incoming, heard: Heard) -> None:
     contact = (
-        Contact.objects.select_for_update()
+        Contact.objects.select_for_update(of=("self",))
         .select_related("account", "village")
         .get(pk=row.contact_id)
     )

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from kentongan.base import clock
 from kentongan.messaging import registry, watching
-from kentongan.messaging.models import Account, Incoming, Outgoing, Tally
+from kentongan.messaging.models import Account, DayCount, Incoming, Outgoing
 
 DAYS = 7
 _ACCEPTED = ("accepted", "sent", "delivered", "read")
@@ -80,8 +80,8 @@ def days(account: Account, *, back: int = DAYS) -> list[Day]:
     heard = _by_day(account, Incoming, "received_at", since)
     told = _by_day(account, Outgoing, "made_at", since)
     first = since.astimezone(ZoneInfo(account.village.zone)).date()
-    tallies = Tally.objects.filter(account=account, on__gte=first)
-    received = {row.on: row.received for row in tallies if row.received}
+    counts = DayCount.objects.filter(account=account, on__gte=first)
+    received = {row.on: row.received for row in counts if row.received}
     found = sorted({*heard, *told, *received}, reverse=True)
     return [Day(on, received.get(on, 0), heard.get(on, {}), told.get(on, {})) for on in found]
 

@@ -17,11 +17,11 @@ from kentongan.messaging import (
     attending,
     contacts,
     contract,
+    counting,
     events,
     registry,
     sealed,
     spool,
-    tallies,
 )
 from kentongan.messaging.models import Account, Delivery, Incoming
 
@@ -97,7 +97,7 @@ def _keep(account: Account, body: bytes, found: Sequence[contract.Event]) -> Non
     Account.objects.filter(pk=account.pk).update(last_in_at=now)
     # Last, behind the account's own row: two deliveries at once wait for each other only here.
     kept = Incoming.objects.filter(account=account, uid__in=[row.uid for row in rows]).count()
-    tallies.add(account, received=kept)
+    counting.add(account, received=kept)
 
 
 def _each_once(found: Sequence[contract.Event]) -> list[contract.Event]:

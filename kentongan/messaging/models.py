@@ -205,7 +205,7 @@ class Outgoing(models.Model):
         return self.contact_id or self.subject
 
 
-class Tally(models.Model):
+class DayCount(models.Model):
     """What an account took in and sent on one day, counted apart from the rows themselves.
 
     ``received`` grows in the transaction that keeps the events, so that a row which is lost later
@@ -213,7 +213,7 @@ class Tally(models.Model):
     """
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tallies")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="day_counts")
     on = models.DateField()  # of the village's calendar
     received = models.PositiveIntegerField(default=0)
     sent = models.PositiveIntegerField(default=0)  # handed to the provider, each try
@@ -221,7 +221,7 @@ class Tally(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "on"], name="one_tally_per_day")
+            models.UniqueConstraint(fields=["account", "on"], name="one_count_per_day")
         ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from kentongan.messaging import registry, rules, tallies
+from kentongan.messaging import counting, registry, rules
 from kentongan.messaging.contract import Limits
 from kentongan.messaging.models import Account, Outgoing
 
@@ -38,7 +38,7 @@ def of(account: Account, now: datetime) -> Pace:
     most = limits.young_daily if now < account.made_at + rules.YOUNG else 0
     if not most:
         return Pace(max(held, default=None))
-    sent, tomorrow = tallies.sent_today(account), rules.next_day(now, account.village.zone)
+    sent, tomorrow = counting.sent_today(account), rules.next_day(now, account.village.zone)
     if rules.is_spent(rules.NOTICE, sent, most):
         held.append(tomorrow)
     is_spent = rules.is_spent(rules.ANSWER, sent, most)
@@ -47,7 +47,7 @@ def of(account: Account, now: datetime) -> Pace:
 
 def note(account: Account, message: Outgoing, now: datetime) -> None:
     """A message goes: count it, and let the next one nobody asked for wait."""
-    tallies.add(account, sent=1)
+    counting.add(account, sent=1)
     between = _limits(account).spread
     if message.priority != rules.ANSWER and between[1]:
         later = now + rules.spread(between)

@@ -82,7 +82,9 @@ def sweep() -> int:
 @transaction.atomic
 def _claim(account_id: int) -> Outgoing | None:
     """The next message, claimed, with a token taken from the bucket; raises ``Pause``."""
-    account = Account.objects.select_for_update().select_related("village").get(pk=account_id)
+    account = (
+        Account.objects.select_for_update(of=("self",)).select_related("village").get(pk=account_id)
+    )
     now = clock.now()
     if not account.is_on:
         return None
@@ -91,7 +93,8 @@ def _claim(account_id: int) -> Outgoing | None:
     pace = pacing.of(account, now)
     message = pace.allowed(_due(account, now)).first()
     if message is None:
-        return _none_yet(account, pace)
+        _pause_for(pace, account)
+        return None
     _take_token(account, now)
     pacing.note(account, message, now)
     message.account = account
@@ -115,8 +118,8 @@ def _due(account: Account, now: datetime) -> "QuerySet[Outgoing]":
     return rows.order_by("priority", "next_at", "pk").select_related("contact", "village__book")
 
 
-def _none_yet(account: Account, pace: pacing.Pace) -> None:
-    """Nothing may go now; raises ``Pause`` when only the account's manners hold it back."""
+def _pause_for(pace: pacing.Pace, account: Account) -> None:
+    """Raises ``Pause`` when only the account's manners hold it back."""
     if pace.resumes and _due(account, clock.now()).exists():
         raise Pause(pace.resumes)
 

@@ -111,4 +111,4 @@ def spread(between: tuple[int, int]) -> timedelta:
 
 def check_in(failures: int) -> timedelta:
     """When to ask the provider again how an account does, after so many bad answers."""
-    return min(CHECK_AT_MOST, CHECK_EVERY * 2 ** min(failures, 10))
+    return min(CHECK_AT_MOST, CHECK_EVERY * (1 << min(failures, 10)))

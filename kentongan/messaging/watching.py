@@ -120,7 +120,7 @@ def look() -> int:
     now = clock.now()
     rows = Account.objects.filter(is_on=True, kind__in=registry.channels())
     watched = of(rows)
-    found = {
+    found: dict[Key, datetime] = {
         (one.account.village_id, one.account.pk, what): since
         for one in watched
         for what, since in _wrong(one, now)

@@ -1,5 +1,8 @@
 """One request to a provider: the account's base address, the caps, and what it means."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from time import sleep
 from urllib.parse import urlsplit
 
@@ -21,6 +24,7 @@ from kentongan.messaging.contract import (
 MOST_BYTES = 1 << 20
 MOST_PAUSE = 1.0  # seconds a worker stands still while somebody "types"
 BASE = "base_url"  # the setting every channel with a provider has
+_near: ContextVar[Callable[[Call], Reply] | None] = ContextVar("near", default=None)
 
 
 def ask(
@@ -30,6 +34,8 @@ def ask(
 
     Raises what ``fetch`` raises. The base address was entered by an operator: it may be private.
     """
+    if near := _near.get():
+        return near(call)
     base = account[BASE]
     # Not by urljoin, which takes the beginning of Telegram's bot123:token/… for a scheme.
     url = call.url or f"{base.rstrip('/')}/{call.path.lstrip('/')}"
@@ -49,6 +55,16 @@ def ask(
     return Reply(
         answer.status, answer.headers, answer.body, told if isinstance(told, dict) else None
     )
+
+
+@contextmanager
+def nearby(provider: Callable[[Call], Reply]) -> Iterator[None]:
+    """Ask a provider that lives in this very process, to play the past of an invented village."""
+    token = _near.set(provider)
+    try:
+        yield
+    finally:
+        _near.reset(token)
 
 
 def own_address(path: str) -> str:

@@ -117,10 +117,11 @@ def _village(named: str) -> Village:
 
 
 def _account(number: int) -> Account:
-    account = Account.objects.filter(pk=number).select_related("village").first()
-    if account is None:
+    rows = Account.objects.filter(pk=number).select_related("village")
+    found: Account | None = rows.first()
+    if found is None:
         raise NoSuchAccount(number=number)
-    return account
+    return found
 
 
 def _pair(told: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,8 @@ from kentongan.cases.models import Case
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
 from kentongan.ledger import followers
-from kentongan.ops import demo_stories, founding
-from kentongan.ops.demo_stories import Person, Script, Story
+from kentongan.ops import demo_phones, demo_stories, founding
+from kentongan.ops.demo_stories import Person, Script, Step, Story
 from kentongan.village import actions as villages
 from kentongan.village import queries
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
@@ -59,7 +59,7 @@ def play() -> tuple[list[dict[str, str]], str]:
         script = demo_stories.script()
         _furnish(village, script)
         accounts = [_account(village, person) for person in script.people]
-    stage = _Stage(village, script.stories)
+    stage = _Stage(village, script)
     for act in sorted(stage.acts(), key=lambda act: act.at):
         with clock.pretend(act.at):
             act.do()
@@ -86,22 +86,28 @@ def _account(village: Village, person: Person) -> Account:
 class _Stage:
     """Who acts in the stories, and the stories as moments in time."""
 
-    def __init__(self, village: Village, stories: tuple[Story, ...]) -> None:
-        self.village, self.stories = village, stories
+    def __init__(self, village: Village, script: Script) -> None:
+        self.village, self.script = village, script
         self.zone = ZoneInfo(village.zone)
         self.today = clock.today(village.zone)
-        self.cases: dict[str, Case] = {}
+        self.cases: dict[Story, Case] = {}
+
+    @cached_property
+    def phones(self) -> demo_phones.Phones:
+        """The simulator's phones, there from the first story that is told on one."""
+        owners = [self._official(role) for role in self.script.phones]
+        return demo_phones.Phones(self.village, owners)
 
     def acts(self) -> list[_Act]:
         """Every act of every story, each at its own moment, none in the future."""
-        found = [act for story in self.stories for act in self._story(story)]
+        found = [act for story in self.script.stories for act in self._story(story)]
         return [act for act in found if act.at <= clock.now()]
 
     def _story(self, story: Story) -> list[_Act]:
         acts = [_Act(self._at(story.days_ago, story.hour), partial(self._file, story))]
         for step in story.steps:
             moment = self._at(story.days_ago - step.after, step.hour)
-            acts.append(_Act(moment, partial(self._step, story, step.verb, step.words)))
+            acts.append(_Act(moment, partial(self._step, story, step)))
         return acts
 
     def _at(self, days_ago: int, hour: int) -> datetime:
@@ -110,6 +116,9 @@ class _Stage:
         return datetime.combine(day, time(hour, minute), self.zone)
 
     def _file(self, story: Story) -> None:
+        if story.channel == "simulator":
+            self._chat(story)
+            return
         hamlet = Hamlet.objects.of(self.village).filter(name=story.hamlet).first()
         about = self._office(story.about) if story.about else None
         receipt = reporting.submit(
@@ -128,10 +137,14 @@ class _Stage:
             channel=story.channel,
             by=self._official("service_head") if story.channel == "walk_in" else None,
         )
-        self.cases[story.text] = Case.objects.get(ref=receipt.ref)
+        self.cases[story] = Case.objects.get(ref=receipt.ref)
 
-    def _step(self, story: Story, verb: str, words: str) -> None:
-        case = self.cases[story.text]
+    def _chat(self, story: Story) -> None:
+        self.phones.report(story.text, sample=story.sample, presses=story.presses)
+        self.cases[story] = Case.objects.of(self.village).latest("pk")
+
+    def _step(self, story: Story, step: Step) -> None:
+        case, words = self.cases[story], step.words
         desk = self._official("service_head")
         handler = self._official(case.holder.role) if case.holder else desk
         steps: dict[str, Callable[[], object]] = {
@@ -153,10 +166,14 @@ class _Stage:
             "publish": lambda: cases.publish(
                 case, title=story.title, text=story.text, answer=words, by=desk
             ),
+            "reply": lambda: self.phones.answer(step.phone, words, sample=step.sample),
+            "press": lambda: self.phones.press(step.phone, words),
             "archive": lambda: cases.archive(case, reason="unclear", words=words, by=desk),
         }
-        steps[verb]()
-        self.cases[story.text] = Case.objects.get(pk=case.pk)
+        steps[step.verb]()
+        if story.channel == "simulator":
+            demo_phones.settle()  # so that the phones hear of it now
+        self.cases[story] = Case.objects.get(pk=case.pk)
 
     def _official(self, role: str) -> Official:
         return queries.holders(self.village, role, self.today)[0]

@@ -11,17 +11,25 @@ _SCRIPT = Path(__file__).parent / "data" / "sukamaju.toml"
 
 @dataclass(frozen=True)
 class Step:
-    """An act so many days after the report, at an hour of the village's clock, with its words."""
+    """An act so many days after the report, at an hour of the village's clock, with its words.
+
+    ``press`` and ``reply`` happen on the simulator's phone with this place, perhaps with a sample.
+    """
 
     after: int
     hour: int
     verb: str
     words: str = ""
+    phone: int = 0
+    sample: str = ""
 
 
 @dataclass(frozen=True)
 class Story:
-    """One invented report and what became of it."""
+    """One invented report and what became of it.
+
+    Told on the simulator's first phone when ``channel`` says so, with a ``sample`` and ``presses``.
+    """
 
     days_ago: int
     hour: int
@@ -39,6 +47,8 @@ class Story:
     report_class: str = "ordinary"
     handler: str = "section_welfare"
     authority: str = ""
+    sample: str = ""
+    presses: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
 
 
@@ -53,12 +63,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Script:
-    """Everything the demo plays."""
+    """Everything the demo plays. ``phones`` are the roles whose phones the simulator has."""
 
     hamlets: tuple[str, ...]
     contact: dict[str, Any]
     people: tuple[Person, ...]
     stories: tuple[Story, ...]
+    phones: tuple[str, ...]
 
 
 def script() -> Script:
@@ -69,9 +80,11 @@ def script() -> Script:
         contact=data["contact"],
         people=tuple(Person(**person) for person in data["people"]),
         stories=tuple(_story(story) for story in data["stories"]),
+        phones=tuple(data["phones"]),
     )
 
 
 def _story(data: dict[str, Any]) -> Story:
     steps = tuple(Step(**step) for step in data.pop("steps", ()))
-    return Story(**data, steps=steps)
+    presses = tuple(data.pop("presses", ()))
+    return Story(**data, presses=presses, steps=steps)

@@ -135,8 +135,8 @@ def _channels() -> Iterator[Finding]:
         if account.kind not in registry.channels():
             yield _ill(f"{name}: jenis saluran ini tidak dipasang.", "Periksa KENTONGAN_CHANNELS.")
         elif not accounts.opens(account):
-            yield _ill(f"{name}: kunci saluran tidak cocok.",
-                          "Kembalikan channels.key dari cadangan, atau isi rahasianya lagi.")  # fmt: skip
+            cure = "Kembalikan channels.key dari cadangan, atau isi rahasianya lagi."
+            yield _ill(f"{name}: kunci saluran tidak cocok.", cure)
         elif not account.is_on:
             yield _well(f"{name}: dimatikan.")
         else:

@@ -7,7 +7,8 @@ deadlines and the ledger are the village's and stay as they are; so does every o
 
 from typing import Any
 
-from django.db.models import DateTimeField, F, Model
+from django.db.models import DateField, DateTimeField, F, Model
+from django.db.models.functions import Cast
 
 from kentongan.base import clock
 from kentongan.messaging import attending, posting_queue
@@ -23,16 +24,21 @@ def let_a_day_pass(phone: Phone) -> None:
         return
     for model, field in _hanging_on(Contact):
         model.objects.filter(**{field: contact}).update(**earlier(model))
-    mine = Contact.objects.filter(pk=contact.pk)
+    mine = Contact.objects.of(phone.village).filter(pk=contact.pk)
     mine.update(**{**earlier(Contact), "attend_queued_at": None})
     attending.queue_all([contact])
     posting_queue.queue(phone.account_id, clock.now())
 
 
 def earlier(model: type[Model]) -> dict[str, Any]:
-    """Each moment of a row, a day before."""
-    moments = [one.name for one in model._meta.concrete_fields if isinstance(one, DateTimeField)]
-    return {name: F(name) - rules.DAY for name in moments}
+    """Each moment and each day of a row, a day before."""
+    dated = [one for one in model._meta.concrete_fields if isinstance(one, DateField)]
+    return {one.name: _day_before(one) for one in dated}
+
+
+def _day_before(field: DateField[Any, Any]) -> Any:
+    before = F(field.name) - rules.DAY
+    return before if isinstance(field, DateTimeField) else Cast(before, DateField())
 
 
 def _hanging_on(model: Any) -> list[tuple[Any, str]]:

@@ -33,6 +33,7 @@ class Simulator(Channel):
         rows=saying.ROWS,
         asks_spot=True,
         takes_our_id=True,
+        may_begin=False,  # nobody's real number leads to a pretended phone
         per_second=50.0,
         burst=50,
     )

@@ -28,6 +28,7 @@ def hear(contact: Contact, word: Word) -> bool:
     if word.heard.choice.startswith(_OTHERS):
         return False
     if word.heard.kind in _SILENT:
+        _note_silent(contact, word)
         return True
     official = Official.objects.of(contact.village).get(pk=contact.official_id)
     phone = Phone(contact, word, official)
@@ -36,6 +37,12 @@ def hear(contact: Contact, word: Word) -> bool:
     else:
         phone.say(_("Itu tidak mengubah laporan. Kirim pesan baru, atau balas: Daftar."))
     return True
+
+
+def _note_silent(contact: Contact, word: Word) -> None:
+    if word.heard.kind == "left":
+        contact.is_lost = True
+        contact.save(update_fields=["is_lost"])
 
 
 def _link(contact: Contact, word: Word) -> bool:

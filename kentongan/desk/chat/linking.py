@@ -35,6 +35,7 @@ def new_code(official: Official) -> str:
     """Six digits for this official; the one before is void. Shown once, in the console."""
     village = official.village
     PhoneCode.objects.of(village).filter(until__lt=clock.now()).delete()
+    PhoneTry.objects.of(village).filter(at__lt=clock.now() - _HOUR).delete()
     while True:
         code = f"{secrets.randbelow(10**6):06}"
         others = PhoneCode.objects.of(village).exclude(official=official)

@@ -37,7 +37,7 @@ class SendForm(forms.Form):
         if told["pilih"]:
             return _pressed(phone, told["pilih"])
         if told["kirim"] in samples.NAMES:
-            return Sending(Said(), *samples.sample(told["kirim"]))
+            return Sending(Said(text=told["text"]), *samples.sample(told["kirim"]))
         if told["kirim"] == "lokasi":
             return self._place()
         for kind in ("photo", "voice"):

@@ -353,3 +353,57 @@ def test_what_was_typed_lies_sealed(make, phone):
     make.case(at="in_progress")
     phone("Selesai 1 Kunci rahasia kutilang.")
     assert b"kutilang" not in bytes(Errand.objects.get().sealed)
+
+
+def test_who_blocks_the_village_is_not_written_to(make, phone, deliver, go, provider, wati):
+    Contact.objects.filter(official=wati).update(is_lost=True)
+    said = len(provider.to(WATI))
+    make.case(at="assigned")
+    go(minutes=1)
+    assert len(provider.to(WATI)) == said
+
+
+# -- Who could not be told, in the console -------------------------------------------------------
+def test_the_desk_sees_whom_it_must_call_until_somebody_did(make, at_desk, joko, wati, go):
+    case = make.case(at="assigned", phone=SARI)  # the village has no account yet
+    go(minutes=1)
+    path = f"/petugas/laporan/{case.year}/{case.number}"
+    desk = at_desk(joko)
+    page = desk.get(path).content.decode()
+    assert "Pelapor belum menerima: Laporan diterima, Diperiksa, Didisposisikan." in page
+    assert "Belum bisa dikabari: 1" in desk.get("/petugas/").content.decode()
+    assert "Belum bisa dikabari" not in at_desk(wati).get("/petugas/").content.decode()
+    desk.post(f"{path}/terkabari")
+    assert "Pelapor belum menerima" not in desk.get(path).content.decode()
+    assert "Belum bisa dikabari" not in desk.get("/petugas/").content.decode()
+    assert kinds(case)[-1] == "case.noted"
+
+
+def test_a_report_by_chat_is_worked_on_by_chat_and_closed_by_chat(
+    make, phone, press, provider, go, deliver, settings
+):
+    settings.KENTONGAN_LISTENERS = [
+        "kentongan.desk.chat.hear",
+        "kentongan.followup.notices.answers.hear",
+        "kentongan.intake.talk.hear.hear",
+    ]
+    registry.listeners.cache_clear()
+    deliver({"text": "Jalan di RT 3 Dusun Krajan rusak parah, banyak lubang.", "from": SARI})
+    go(minutes=1)
+    while not Case.objects.exists():
+        deliver({"text": "ya", "from": SARI})
+        go(minutes=1)
+    case = Case.objects.get()
+    assert "kami terima" in " ".join(provider.to(SARI))
+    for name in ("verify", "dispose"):
+        case = make.step(case, name)
+        go(minutes=1)
+    assert provider.to(SARI)[-1].startswith("Laporan Anda 1/2026 diteruskan ke petugas.")
+    assert "RT 3 Dusun Krajan rusak parah" in press("Terima")
+    phone("Selesai 1 Sudah kami tambal.")
+    press("Kirim")
+    go(minutes=1)
+    assert provider.to(SARI)[-1].startswith("Laporan Anda 1/2026 dijawab.")
+    deliver({"text": "sudah", "from": SARI})
+    go(minutes=1)
+    assert (at(case).status, at(case).closed_by) == ("closed", "reporter")

@@ -24,6 +24,8 @@ from kentongan.insight.actions import LONGEST_NAME
 from kentongan.insight.cards import Card
 from kentongan.insight.filters import Filters
 from kentongan.insight.inbox import InboxPage
+from kentongan.intake.talk import handing
+from kentongan.sop.default import DESK
 from kentongan.village import queries as villages
 
 TABS = {
@@ -107,6 +109,7 @@ def _context(
         "runs_desk": rules.sees_all(request.actor.roles),
         "keys": KEYS,
         "untold": _untold(request),
+        "talks": handing.count(request.village) if request.actor.roles & {*DESK} else 0,
     }
 
 

@@ -5,7 +5,9 @@ not belong to the case.
 """
 
 import re
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kentongan.base.refusals import Refused
@@ -18,8 +20,10 @@ from kentongan.messaging.attending import Word
 from kentongan.messaging.contract import Button
 from kentongan.messaging.models import Contact
 from kentongan.messaging.outbox import Draft
+from kentongan.village.models import Village
 
 _ID = re.compile(r"kabar:(baca|sudah|belum):(\d{1,9})/(\d{4}):(\d{1,12})")
+_READ = re.compile(r"\W*baca\W*(?:(\d{1,9})(?:\s*/\s*(\d{4}))?)?\W*", re.IGNORECASE)
 _WITH_WORDS = {"case.asked", "case.told", "case.answered", "case.forwarded", "case.planned",
                "case.archived", "case.dismissed"}  # fmt: skip
 
@@ -37,17 +41,41 @@ def buttons(kind: str, case: Case, seq: int) -> tuple[Button, ...]:
     return tuple(found)
 
 
+def hint(kind: str) -> str:
+    """What to type where a channel has no buttons; empty when there is nothing to read."""
+    return _("Balas Baca untuk membaca di sini.") if kind in _WITH_WORDS else ""
+
+
 def hear(contact: Contact, word: Word) -> bool:
-    """Take what was pressed below a notice; everything else is for others."""
-    pressed = _ID.fullmatch(word.heard.choice)
-    if pressed is None:
+    """Take what was pressed below a notice, and ``Baca``; everything else is for others."""
+    if word.heard.kind != "message":
         return False
-    case = _case(contact, number=int(pressed[2]), year=int(pressed[3]))
-    text = _("Laporan itu tidak ada di percakapan ini.")
-    if case is not None:
-        text = _answered(case, pressed[1], int(pressed[4]))
+    if pressed := _ID.fullmatch(word.heard.choice):
+        case = _case(contact, number=int(pressed[2]), year=int(pressed[3]))
+        text = _answered(case, pressed[1], int(pressed[4])) if case else ""
+    elif typed := _READ.fullmatch(word.heard.text):
+        said = _newest(contact, number=int(typed[1] or 0), year=int(typed[2] or 0))
+        text = _shown(said) if said else ""
+    else:
+        return False
+    text = text or _("Belum ada yang bisa dibaca di percakapan ini.")
     outbox.say(contact, Draft(text), key=f"kabar:{word.uid}")
     return True
+
+
+def _newest(contact: Contact, *, number: int, year: int) -> Message | None:
+    """The office's last words on the cases of this conversation, or on one of them."""
+    ties = Tie.objects.of(contact.village).filter(contact=contact)
+    ties = ties.filter(case__number=number) if number else ties
+    ties = ties.filter(case__year=year) if year else ties
+    said = _office_said(contact.village).filter(case__in=ties.values("case"))
+    found: Message | None = said.order_by("-pk").first()
+    return found
+
+
+def _office_said(village: Village) -> "QuerySet[Any]":
+    rows = Message.objects.of(village).filter(author=OFFICE, is_inner=False, is_withdrawn=False)
+    return rows.select_related("case__village", "office")
 
 
 def _case(contact: Contact, *, number: int, year: int) -> Case | None:
@@ -75,11 +103,11 @@ def _answered(case: Case, verb: str, count: int) -> str:
 
 
 def _read(case: Case, seq: int) -> str:
-    said = Message.objects.of(case.village).filter(case=case, entry__seq=seq, author=OFFICE)
-    message = said.filter(is_inner=False, is_withdrawn=False).select_related("office").first()
-    if message is None:
-        return _("Pesan itu sudah ditarik.")
-    head = _("Laporan {label}, dari {office}:").format(
-        label=case.label, office=message.office.title if message.office else str(case.village)
-    )
-    return f"{head}\n{message.text}"
+    said = _office_said(case.village).filter(case=case, entry__seq=seq).first()
+    return _shown(said) if said else _("Pesan itu sudah ditarik.")
+
+
+def _shown(said: Message) -> str:
+    office = said.office.title if said.office else str(said.case.village)
+    head = _("Laporan {label}, dari {office}:").format(label=said.case.label, office=office)
+    return f"{head}\n{said.text}"

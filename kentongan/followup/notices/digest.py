@@ -23,7 +23,7 @@ from kentongan.village.models import Official, Village
 
 LINES, OLDEST = 5, 3
 _LOOK_BACK = 5000  # entries of the book that may be of this night
-_NIGHT = timedelta(hours=12)
+_NIGHT, _KEPT = timedelta(hours=12), timedelta(days=30)
 
 
 def send_due() -> int:
@@ -42,6 +42,7 @@ def _send(village: Village) -> int:
     _sheet, is_new = Sheet.objects.get_or_create(village=village, kind="digest", on=today)
     if not is_new:
         return 0
+    Sheet.objects.of(village).filter(on__lt=today - _KEPT).delete()
     raised = _raised(village)
     linked = Contact.objects.of(village).filter(official__is_active=True).values("official")
     officials = Official.objects.of(village).filter(pk__in=linked).order_by("pk")

@@ -145,8 +145,9 @@ def _drawn(case: Case, entry: Entry, contact: Contact) -> Draft:
     draft = draft_of(case, entry)
     if reachable.has_buttons(contact):
         buttons = answers.buttons(entry.kind, case, entry.seq)
-        draft = replace(draft, buttons=buttons)
-    return draft
+        return replace(draft, buttons=buttons)
+    hint = answers.hint(entry.kind)
+    return replace(draft, text=f"{draft.text}\n{hint}") if hint else draft
 
 
 def _language(contact: Contact) -> str:

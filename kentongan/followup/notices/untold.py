@@ -65,6 +65,7 @@ def _see_to(pk: int) -> None:
     if all(state in _LOST or why == sending.WINDOW for state, why in states):
         _go_on(notice, states)
     notice.look_at = rules.next_look(notice.made_at, clock.now())
+    notice.is_untold = notice.is_untold or notice.look_at is None
     notice.save(update_fields=["keys", "is_untold", "why", "look_at"])
 
 

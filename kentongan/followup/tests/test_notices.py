@@ -1,6 +1,7 @@
 """What the reporter and the officials are told unasked, when, and what never stands in it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kentongan.followup.tests.conftest import MORNING
 from kentongan.messaging import accounts
 from kentongan.messaging.models import Contact, Outgoing
 from kentongan.messaging.tests.conftest import SARI, WATI
+from kentongan.messaging.tests.slate import Slate
 
 pytestmark = pytest.mark.django_db
 LINK = "Lihat: https://sukamaju.example/lacak"
@@ -169,6 +171,43 @@ def test_after_an_outage_the_news_is_one_message(tied, make, provider, go):
         "• Laporan 1/2026 diteruskan ke petugas.",
         "• Laporan 1/2026 sedang dikerjakan.",
     ]
+
+
+@pytest.fixture
+def without_buttons(monkeypatch):
+    monkeypatch.setattr(Slate, "limits", replace(Slate.limits, buttons=0))
+
+
+def test_without_buttons_a_word_shows_what_the_office_wrote(
+    without_buttons, tied, make, provider, go, deliver, settings
+):
+    settings.KENTONGAN_LISTENERS = ["kentongan.followup.notices.answers.hear"]
+    accounts.registry.listeners.cache_clear()
+    case = tied(make.case(at="in_progress"))
+    cases.answer(case, words="Lubang sudah kami tambal.", by=make.wati)
+    go(minutes=1)
+    assert provider.last(SARI)["text"].splitlines()[-1] == "Balas Baca untuk membaca di sini."
+    deliver({"text": "baca", "from": SARI})
+    deliver({"text": "Baca 1", "from": WATI})  # not her case
+    go(seconds=1)
+    assert provider.to(SARI)[-1] == (
+        "Laporan 1/2026, dari Kasi Kesejahteraan:\nLubang sudah kami tambal."
+    )
+    assert provider.to(WATI) == ["Belum ada yang bisa dibaca di percakapan ini."]
+
+
+def test_a_button_of_another_day_closes_nothing(tied, make, provider, go, deliver, settings):
+    settings.KENTONGAN_LISTENERS = ["kentongan.followup.notices.answers.hear"]
+    accounts.registry.listeners.cache_clear()
+    case = tied(make.case(at="answered"))
+    go(minutes=1)
+    done = provider.last(SARI)["ids"][1]
+    cases.speak(case, words="Masih berlubang di ujung.")
+    deliver({"choice": done, "from": SARI}, {"choice": done, "from": WATI})
+    go(seconds=1)
+    assert provider.to(SARI)[-1] == "Laporan 1/2026 sudah berubah sejak pesan itu."
+    assert provider.to(WATI) == ["Belum ada yang bisa dibaca di percakapan ini."]
+    assert untold.cases_of(actors.of(make.joko), 10) == []
 
 
 # -- The officials ---------------------------------------------------------------------------

@@ -101,4 +101,5 @@ def _keep_unsent(talk: Chat) -> None:
         talk.begin_anew()
         return
     talk.talk.remind_at = clock.now() + _GIVEN_UP
+    talk.talk.prompts = 1
     asking.ask_confirm(talk, talk.tongue.say("remind"))

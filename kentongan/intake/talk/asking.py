@@ -4,9 +4,11 @@ from kentongan.base import clock
 from kentongan.base.refusals import Refused
 from kentongan.intake.talk import filing, mine, rules, understanding
 from kentongan.intake.talk.chat import Chat
+from kentongan.intake.talk.story import shortened
 from kentongan.village.models import HostName
 
 MOST_HAMLETS = 8
+MOST_PLACE = 80  # letters of a place that are said back
 _TITLE = 24  # letters of a row in a list
 
 
@@ -36,7 +38,8 @@ def greet(chat: Chat) -> None:
 
 def _only_greets(chat: Chat) -> bool:
     is_bare = not chat.story.has_media and not chat.story.lat
-    return is_bare and understanding.is_opening(chat.story.words)
+    said = (piece.words for piece in chat.story.pieces if piece.words)
+    return is_bare and all(map(understanding.is_opening, said))
 
 
 def _route(chat: Chat) -> None:
@@ -185,7 +188,7 @@ def _said_back(chat: Chat) -> list[str]:
         lines.append(tongue.say("confirm_media", photos=story.photos, voices=story.voices))
     names = [chat.hamlets.get(story.hamlet or 0, ""), story.place]
     if place := ", ".join(name for name in names if name):
-        lines.append(tongue.say("confirm_place", place=place))
+        lines.append(tongue.say("confirm_place", place=shortened(place, MOST_PLACE)))
     elif story.lat:
         lines.append(tongue.say("confirm_spot"))
     return lines

@@ -6,7 +6,7 @@ Whoever opens a chat holds its contact locked, so that one conversation has one 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from kentongan.base import clock
 from kentongan.intake.models import Talk
@@ -42,7 +42,9 @@ class Chat:
         return self.key_of(self.talk.round)
 
     def key_of(self, turn: int) -> UUID:
-        return uuid5(self.talk.uid, str(turn))
+        """Made with a secret: whoever knows a report's key is shown its code."""
+        tag = sealed.tag(self.talk.uid, "report", str(turn))
+        return UUID(bytes=tag[:16], version=4)
 
     @property
     def medium(self) -> str:

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from kentongan.base import clock, text
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.intake.following import NothingSaid
 from kentongan.intake.models import Talk
 from kentongan.intake.talk import chat, mine, rules
 from kentongan.ledger import actions as ledger
@@ -15,6 +17,12 @@ from kentongan.messaging.models import Contact
 from kentongan.village.models import Village
 
 MOST = 50
+
+
+class NoSuchTalk(Refused):
+    """The village has no such conversation."""
+
+    says = gettext_noop("Percakapan itu tidak ada.")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,11 @@ class Waiting:
     wants_wipe: bool
 
 
+def count(village: Village) -> int:
+    """How many wait."""
+    return Talk.objects.of(village).filter(wants_human_since__isnull=False).count()
+
+
 def waiting(village: Village) -> tuple[Waiting, ...]:
     """Who waits for a person, longest first."""
     rows = Talk.objects.of(village).filter(wants_human_since__isnull=False)
@@ -40,10 +53,12 @@ def waiting(village: Village) -> tuple[Waiting, ...]:
 @transaction.atomic
 def answer(village: Village, uid: UUID, words: str, *, office: str, actor: str) -> None:
     """A person writes; the machine stays quiet. No word of it stands in the ledger."""
-    talk = _locked(village, uid)
+    words, talk = text.tidy(words), _locked(village, uid)
+    if not words:
+        raise NothingSaid
     talk.talk.turn += 1
     key = f"talk:{talk.talk.uid}:{talk.talk.turn}"
-    outbox.say(talk.contact, outbox.Draft(text.tidy(words)), key=key)
+    outbox.say(talk.contact, outbox.Draft(words), key=key)
     talk.talk.quiet_until = clock.now() + rules.QUIET
     talk.save()
     _record(village, "talk.answered", uid, office=office, actor=actor)
@@ -60,8 +75,9 @@ def hand_back(village: Village, uid: UUID, *, office: str, actor: str) -> None:
 
 
 def _locked(village: Village, uid: UUID) -> chat.Chat:
-    """Raises ``Talk.DoesNotExist`` when it is not this village's."""
-    row = Talk.objects.of(village).get(uid=uid)
+    row = Talk.objects.of(village).filter(uid=uid).first()
+    if row is None:
+        raise NoSuchTalk
     contacts = Contact.objects.select_for_update(of=("self",)).filter(village=village)
     return chat.opened(contacts.select_related("account", "village").get(pk=row.contact_id))
 

@@ -124,7 +124,8 @@ def _echo(talk: Chat, *_: object) -> None:
 
 
 def _left(talk: Chat, *_: object) -> None:
-    Contact.objects.filter(pk=talk.contact.pk).update(is_lost=True)
+    talk.contact.is_lost = True
+    talk.contact.save(update_fields=["is_lost"])
 
 
 _KINDS: dict[str, Callable[[Chat, Word], None]] = {

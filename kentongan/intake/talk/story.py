@@ -86,8 +86,12 @@ class Story:
 
     def begun(self) -> str:
         """Its beginning on one line, to be said back."""
-        line = " ".join(self.words.split())
-        return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+        return shortened(" ".join(self.words.split()), SHOWN)
+
+
+def shortened(line: str, most: int) -> str:
+    """The line, ending in … when it had to be cut."""
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def _joined(pieces: tuple[Piece, ...]) -> str:

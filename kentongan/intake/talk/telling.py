@@ -11,7 +11,7 @@ from kentongan.media.models import Attachment
 from kentongan.messaging.attending import Word
 
 MOST_WORDS = 200_000  # letters of one story; the messages themselves are kept whatever comes
-_ASKED = frozenset({rules.WHAT, rules.PLACE, rules.CHANGE, rules.MORE})
+_ASKED = frozenset({rules.IDLE, rules.WHAT, rules.PLACE, rules.CHANGE, rules.MORE})
 
 
 def keep(chat: Chat, said: Said, word: Word) -> None:
@@ -58,11 +58,9 @@ def _note_teller(chat: Chat, word: Word) -> None:
 
 
 def _go_on_telling(chat: Chat) -> None:
-    stage = chat.talk.stage
-    if stage == rules.IDLE:
+    """A yes counts only after everything told was said back."""
+    if chat.talk.stage in _ASKED:
         chat.stand(rules.TELLING)
-    elif stage in _ASKED:
-        chat.stand(rules.CONFIRM if chat.talk.prompts else rules.TELLING)
 
 
 def _leave_unsent(chat: Chat, said: Said) -> None:

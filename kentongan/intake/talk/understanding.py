@@ -152,8 +152,6 @@ def is_opening(text: str) -> bool:
 
 def command(text: str) -> str:
     """The command a whole message is, or nothing."""
-    if text.strip() == "?":
-        return "help"
     return _named("commands", words_of(text))
 
 

@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('village', 'key'), name='one_message_per_key'),
         ),
         migrations.CreateModel(
-            name='Tally',
+            name='DayCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField()),
@@ -269,12 +269,12 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed'),
         ),
         migrations.AddField(
-            model_name='tally',
+            model_name='daycount',
             name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='messaging.account'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="day_counts", to='messaging.account'),
         ),
         migrations.AddField(
-            model_name='tally',
+            model_name='daycount',
             name='village',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village'),
         ),
@@ -289,8 +289,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village'),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('account', 'on'), name='one_tally_per_day'),
+            model_name='daycount',
+            constraint=models.UniqueConstraint(fields=('account', 'on'), name='one_count_per_day'),
         ),
         migrations.AddIndex(
             model_name='trouble',

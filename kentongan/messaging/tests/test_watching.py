@@ -18,7 +18,7 @@ from kentongan.messaging import (
     spool,
     watching,
 )
-from kentongan.messaging.models import Account, Incoming, Outgoing, Tally, Trouble
+from kentongan.messaging.models import Account, DayCount, Incoming, Outgoing, Trouble
 from kentongan.messaging.tests import slate
 from kentongan.messaging.tests.conftest import SARI
 
@@ -165,7 +165,7 @@ def test_the_day_is_the_villages_own(account, deliver, today):
         row.received_at = local.replace(hour=hour, minute=30)
         row.save()
     assert len(balance.days(account)) == 1
-    assert Tally.objects.get().received == 2
+    assert DayCount.objects.get().received == 2
 
 
 # -- Asking the provider -------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 """The conversation as a villager lives it: from the first words to the code, and later."""
 
 from datetime import timedelta
+from uuid import uuid4, uuid5
 
 import pytest
 from django.db import connection
 
-from kentongan.base import clock, codes
+from kentongan.base import clock, codes, jobs
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Exhibit
-from kentongan.intake import following
+from kentongan.intake import following, reporting
+from kentongan.intake.answers import Answers
 from kentongan.intake.models import HeldUpload, Tie
-from kentongan.intake.talk import handing, rules
+from kentongan.intake.talk import chat, handing, rules
 from kentongan.intake.talk.tests.conftest import unheard
 from kentongan.ledger.models import Entry
 from kentongan.messaging.contract import Spot
@@ -33,12 +35,18 @@ TELL = (
     " boleh."
 )
 
+REMIND = "Laporan Anda belum dikirim. Ceritanya kami simpan supaya tidak hilang. Kirim sekarang?"
+
 
 def receipt_of(case, code):
     return (
         f"Laporan {case.label} kami terima. Kode Anda: {code}. Jawaban paling lambat Kamis,"
         " 3 September. Tanya kabar? Balas STATUS."
     )
+
+
+def stands(case):
+    return f"Laporan {case.label}: sudah kami terima. Jawaban paling lambat Kamis, 3 September."
 
 
 def code_in(text):
@@ -200,6 +208,23 @@ def test_a_yes_in_two_taps_is_one_case_with_one_code(sari):
     assert (first, Case.objects.count()) == (second, 1)
 
 
+def test_the_key_of_a_report_cannot_be_guessed_from_the_conversation(sari):
+    """The web form shows the code to whoever brings the key."""
+    _, code = filed(sari)
+    uid = sari.talk.uid
+    for key in (uid, *(uuid5(uid, str(n)) for n in range(3))):
+        assert reporting.receipt(sari.account.village, key) is None
+    assert reporting.receipt(sari.account.village, chat.opened(sari.contact).key_of(1)).code == code
+
+
+def test_a_yes_before_everything_was_said_back_is_part_of_the_story(sari):
+    sari.says("Lampu mati sejak kemarin")
+    sari.hears()
+    sari.says("anak saya jatuh karena gelap", wait=2)
+    sari.says("ya", wait=2)
+    assert Case.objects.count() == 0
+
+
 def test_a_typed_yes_after_the_receipt_is_not_answered(sari):
     filed(sari)
     for words in ("ya", "makasih", "terima kasih banyak pak", "ok"):
@@ -359,10 +384,7 @@ def test_after_a_day_of_silence_the_story_is_kept_as_unsent_and_asked_once(sari,
     sari.passes(hours=22)
     assert (sari.drafts(), Case.objects.count()) == ([], 0)
     sari.passes(hours=2)
-    assert sari.hears() == [
-        "Laporan Anda belum dikirim. Ceritanya kami simpan supaya tidak hilang. Kirim sekarang?\n"
-        f"Laporan Anda: {ROAD}\n{ASK}"
-    ]
+    assert sari.hears() == [f"{REMIND}\nLaporan Anda: {ROAD}\n{ASK}"]
     assert (sari.case.text, sari.case.doubt) == (ROAD, "unsent")
     sari.passes(hours=30)
     assert sari.hears() == []
@@ -431,10 +453,8 @@ def test_words_a_day_old_on_arrival_are_kept_without_a_dialogue(sari):
 
 
 def test_an_answer_whose_job_was_lost_is_made_up_for(sari):
-    from kentongan.base.jobs.queue import DBTaskResult
-
     sari.says(ROAD, wait=0)
-    DBTaskResult.objects.all().delete()
+    jobs.queue.DBTaskResult.objects.all().delete()
     sari.passes(minutes=4)
     assert sari.hears()[-1].endswith(ASK)
 
@@ -443,10 +463,7 @@ def test_an_answer_whose_job_was_lost_is_made_up_for(sari):
 def test_status_lists_the_own_cases_with_the_code_of_the_only_one(sari):
     case, code = filed(sari)
     sari.says("status")
-    assert sari.hears() == [
-        f"Laporan {case.label}: sudah kami terima. Jawaban paling lambat Kamis, 3 September."
-        f" Kode: {codes.grouped(code)}."
-    ]
+    assert sari.hears() == [f"{stands(case)} Kode: {codes.grouped(code)}."]
     filed(sari, "Laporan baru: lampu di RT 4 mati")
     sari.says("cek laporan saya")
     [told] = sari.hears()
@@ -463,10 +480,8 @@ def test_status_of_who_never_reported_asks_for_the_code(sari):
 def test_a_code_typed_from_another_number_joins_it_to_the_case(sari, wati_phone):
     case, code = filed(sari)
     wati_phone.says(f"kode saya {codes.grouped(code)}")
-    assert wati_phone.hears() == [
-        f"Laporan {case.label} sekarang tersambung ke sini. Kabarnya kami kirim di sini juga.\n"
-        f"Laporan {case.label}: sudah kami terima. Jawaban paling lambat Kamis, 3 September."
-    ]
+    joined = f"Laporan {case.label} sekarang tersambung ke sini. Kabarnya kami kirim di sini juga."
+    assert wati_phone.hears() == [f"{joined}\n{stands(case)}"]
     assert {tie.contact for tie in Tie.objects.filter(case=case)} == {
         sari.contact,
         wati_phone.contact,
@@ -555,9 +570,8 @@ def test_a_short_word_on_an_answered_case_is_added_and_the_verdict_asked(sari, m
 
 def test_a_clearly_new_story_after_an_answer_starts_a_new_report(sari, make):
     answered(sari, make)
-    sari.says(
-        "Sampah di depan pasar menumpuk sudah dua minggu, baunya sampai ke rumah-rumah warga, tolong diangkut"
-    )
+    story = "Sampah di depan pasar menumpuk sudah dua minggu, baunya sampai ke rumah warga"
+    sari.says(story)
     assert sari.hears()[-1].endswith(ASK)
     sari.says("ya")
     assert Case.objects.count() == 2
@@ -581,7 +595,7 @@ def test_photos_right_after_the_receipt_belong_to_the_case(sari):
     assert (Exhibit.objects.filter(case=case).count(), Case.objects.count()) == (1, 1)
 
 
-# -- A person, silence, erasure ----------------------------------------------------------------------
+# -- A person, silence, erasure ------------------------------------------------------------------
 def test_a_person_takes_over_and_the_machine_is_quiet(sari, joko):
     sari.says("PETUGAS")
     assert sari.hears()[0].startswith("Baik. Petugas membalas di sini pada jam kerja.")
@@ -675,11 +689,6 @@ def test_nothing_told_stands_in_the_rows_of_the_talk_in_clear(sari):
 
 
 def test_a_code_of_the_next_village_is_unknown_here(sari, next_village):
-    from uuid import uuid4
-
-    from kentongan.intake import reporting
-    from kentongan.intake.answers import Answers
-
     told = Answers(key=uuid4(), text="Jembatan putus")
     there = reporting.submit(next_village, told, channel="web_form")
     sari.says(there.code)
@@ -690,7 +699,7 @@ def test_a_code_of_the_next_village_is_unknown_here(sari, next_village):
 
 @pytest.mark.parametrize(
     "odd",
-    ["", " ", "\x00", "\u202eabc\u202c", "\u200b\u200b", "😀😀😀", "a" * 64_000, "{reader}", "%s"],
+    ["", " ", "\x00", "\u202eabc\u202c", "\u200b\u200b", "😀😀", "a" * 64_000, "{reader}", "%s"],
 )
 def test_odd_words_harm_nothing(sari, odd):
     sari.says(odd)

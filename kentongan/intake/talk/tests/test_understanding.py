@@ -8,14 +8,20 @@ from kentongan.base import codes
 from kentongan.intake.talk import understanding
 from kentongan.intake.talk.understanding import read
 
-YES = """ya|Ya|YA|iya|iya pak|ya, kirim|yaaaa|Y|y|ok|oke|OKE|ok pak|okee|sip|siap|siap pak|betul|benar|ya benar
-    |kirim|kirim saja|ya kirim aja|tolong kirim|lanjut|setuju|ya saya setuju|boleh|nggih|inggih|enggih|njih|iyo
-    |nggih pak kintun|muhun|sumuhun|leres|enya|mangga kintun|👍|✅|👍🏽|ya makasih|nggih matur nuwun"""
-NO = """tidak|Tidak|tdk|gak|ga|nggak|ndak|enggak|tidak usah|ga usah|gak perlu|jangan|jangan dulu|bukan|salah
-    |ora|ora usah|mboten|mboten usah|ojo|henteu|teu|teu kedah|alim|moal|ulah"""
-NEITHER = """saya|saya mau lapor|bayar|biaya|oke makasih|ok terima kasih|nanti|besok|yang|iyan|yakin|ya tapi lampunya dua
-    |kirim surat ke saya belum dibalas|tidak ada air|jalan rusak|ya ampun rusak sekali|bisa tolong lihat got|daya listrik
-    |oke tapi ada lagi|maya|raya|ok banget rusaknya|tak ada lampu di sini"""
+YES = """\
+    ya|Ya|YA|iya|iya pak|ya, kirim|yaaaa|Y|y|ok|oke|OKE|ok pak|okee|sip|siap|siap pak|betul
+    |benar|ya benar|kirim|kirim saja|ya kirim aja|tolong kirim|lanjut|setuju|ya saya setuju
+    |boleh|nggih|inggih|enggih|njih|iyo|nggih pak kintun|muhun|sumuhun|leres|enya
+    |mangga kintun|👍|✅|👍🏽|ya makasih|nggih matur nuwun"""
+NO = """\
+    tidak|Tidak|tdk|gak|ga|nggak|ndak|enggak|tidak usah|ga usah|gak perlu|jangan
+    |jangan dulu|bukan|salah|ora|ora usah|mboten|mboten usah|ojo|henteu|teu|teu kedah|alim
+    |moal|ulah"""
+NEITHER = """\
+    saya|saya mau lapor|bayar|biaya|oke makasih|ok terima kasih|nanti|besok|yang|iyan|yakin
+    |ya tapi lampunya dua|kirim surat ke saya belum dibalas|tidak ada air|jalan rusak
+    |ya ampun rusak sekali|bisa tolong lihat got|daya listrik|oke tapi ada lagi|maya|raya
+    |ok banget rusaknya|tak ada lampu di sini"""
 
 
 def said(table):
@@ -56,7 +62,7 @@ def test_words_that_hold_a_ya_are_never_a_yes(words):
     ("words", "command"),
     [
         ("status", "status"), ("STATUS", "status"), ("cek laporan saya", "status"),
-        ("kumaha kabarna", "status"), ("bantuan", "help"), ("MENU", "help"), ("?", "help"),
+        ("kumaha kabarna", "status"), ("bantuan", "help"), ("MENU", "help"), ("?", ""),
         ("mohon bantuan pak", "help"), ("bantuan saya belum turun", ""), ("batal", "cancel"),
         ("ga jadi", "cancel"), ("mboten sios", "cancel"), ("teu janten", "cancel"),
         ("petugas", "human"), ("minta petugas", "human"), ("petugas tidak datang", ""),
@@ -112,8 +118,8 @@ def test_a_verdict_is_understood(words, verdict, leaning):
 
 @pytest.mark.parametrize(
     ("words", "number"),
-    [("1", 1), ("2.", 2), ("no 3", 3), ("pilih 1", 1), ("(2)", 2), ("nomor 12", 12), ("10 rumah", None),
-     ("RT 3", None)],
+    [("1", 1), ("2.", 2), ("no 3", 3), ("pilih 1", 1), ("(2)", 2), ("nomor 12", 12),
+     ("10 rumah", None), ("RT 3", None)],
 )  # fmt: skip
 def test_a_number_alone_is_a_choice(words, number):
     assert read(words).number == number
@@ -160,7 +166,8 @@ def test_the_language_is_guessed_by_its_own_words(words, language):
 @pytest.mark.parametrize(
     ("words", "is_place"),
     [
-        ("dekat masjid", True), ("RT 3 RW 1", True), ("depan rumah pak RT", True), ("dusun krajan", True),
+        ("dekat masjid", True), ("RT 3 RW 1", True), ("depan rumah pak RT", True),
+        ("dusun krajan", True),
         ("ngarep balai desa", True), ("jalan di RT 3 rusak", False), ("lampunya mati", False),
         ("jalan Melati", True),
     ],

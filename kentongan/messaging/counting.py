@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet
 
 from kentongan.base import clock
-from kentongan.messaging.models import Account, Tally
+from kentongan.messaging.models import Account, DayCount
 
 
 def add(account: Account, *, received: int = 0, sent: int = 0) -> None:
@@ -14,8 +14,8 @@ def add(account: Account, *, received: int = 0, sent: int = 0) -> None:
     more = {"received": F("received") + received, "sent": F("sent") + sent}
     if not today.update(**more):
         on = clock.today(account.village.zone)
-        fresh = Tally(village=account.village, account=account, on=on)
-        Tally.objects.bulk_create([fresh], ignore_conflicts=True)
+        fresh = DayCount(village=account.village, account=account, on=on)
+        DayCount.objects.bulk_create([fresh], ignore_conflicts=True)
         today.update(**more)
 
 
@@ -24,5 +24,5 @@ def sent_today(account: Account) -> int:
     return _today(account).values_list("sent", flat=True).first() or 0
 
 
-def _today(account: Account) -> "QuerySet[Tally]":
-    return Tally.objects.filter(account=account, on=clock.today(account.village.zone))
+def _today(account: Account) -> "QuerySet[DayCount]":
+    return DayCount.objects.filter(account=account, on=clock.today(account.village.zone))
