@@ -67,7 +67,12 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, *self.command], env=self.env, stdout=log, stderr=log
             )
-        self.wait()
+        try:
+            self.wait()
+        except AssertionError:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def run(self, *words: str, stdin: str = "") -> str:
         """One command of the program on the same data; its words, or CalledProcessError."""

@@ -127,7 +127,7 @@ if os.getuid() == 0:
     os.setuid(65534)
 confine.limit(may_fork=decode.HAS_HEIC)
 for form, photo in photos:
-    sys.stdout.buffer.write(decode._answer(photo, form)[0] + b"\\n")
+    sys.stdout.buffer.write(decode._answer(photo, form, b"[]")[0] + b"\\n")
 """
     said = subprocess.run(
         [sys.executable, "-c", code], cwd=decoder.HOUSE, capture_output=True, text=True, check=True
