@@ -4,10 +4,11 @@ The day a report comes in is day 0. A report outside office hours counts from th
 """
 
 import importlib.util
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,7 +75,16 @@ class Calendar:
         """Working days after ``a`` up to and including ``b``; negative when b lies before a."""
         if b < a:
             return -self.between(b, a)
-        return sum(self.is_working(day) for day in _days_after(a, b))
+        weeks, rest = divmod((b - a).days, 7)
+        in_weeks = weeks * len(WHOLE_WEEK - self.rest_days)
+        over = sum((b - i * _DAY).isoweekday() not in self.rest_days for i in range(rest))
+        off = bisect_right(self._days_off, b) - bisect_right(self._days_off, a)
+        return in_weeks + over - off
+
+    @cached_property
+    def _days_off(self) -> list[date]:
+        """The holidays that take a working day away, in order."""
+        return sorted(day for day in self.holidays if day.isoweekday() not in self.rest_days)
 
     def next_working(self, day: date) -> date:
         """The day itself, or the first working day after it."""
@@ -94,10 +104,6 @@ class Calendar:
         """Is the hall open at this moment (with zone)?"""
         here = moment.astimezone(ZoneInfo(self.zone))
         return self.is_working(here.date()) and self.opens <= here.time() < self.closes
-
-
-def _days_after(a: date, b: date) -> Iterator[date]:
-    return (a + timedelta(days=i) for i in range(1, (b - a).days + 1))
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,13 @@ def test_more_time_never_ends_earlier(cal, day, n):
     assert cal.add(day, n) <= cal.add(day, n + 1)
 
 
+@given(calendars, days, days)
+def test_counting_by_weeks_is_counting_day_by_day(cal, one, two):
+    a, b = sorted((one, two))
+    every = (a + timedelta(days=i) for i in range(1, (b - a).days + 1))
+    assert cal.between(a, b) == sum(cal.is_working(day) for day in every)
+
+
 @given(calendars, days, days, days)
 def test_working_days_of_two_spans_add_up(cal, one, two, three):
     a, b, c = sorted((one, two, three))
