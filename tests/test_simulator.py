@@ -14,6 +14,7 @@ from tests.serving import Server
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("simulator")]
 
 PAGE = "/petugas/simulator"
+UNANSWERED = "xpath=.//li[not(@class='own')][not(following-sibling::li[@class='own'])]"
 SOON = 45_000  # the bubbles of a thought are waited for, and a notice as long as it may be undone
 
 
@@ -65,8 +66,8 @@ class Handset:
         self.chat.locator("li.own", has_text=words).last.wait_for()
 
     def hears(self, words):
-        """The newest message with these words, once it is there."""
-        found = self.chat.locator("li:not(.own)", has_text=words).last
+        """The message with these words since the phone last spoke, once it is there."""
+        found = self.chat.locator(UNANSWERED).filter(has_text=words).last
         found.wait_for()
         return found
 

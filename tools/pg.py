@@ -35,14 +35,24 @@ def cluster() -> Iterator[str]:
         if os.getuid() == 0:
             shutil.chown(folder, "postgres")
         _run("initdb", "--no-sync", "-A", "trust", "--locale=C.UTF-8", "-U", "postgres", at=folder)
-        options = f"-k {folder} -c listen_addresses='' {CARELESS}"
-        _run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start", at=folder)
+        start(folder)
         try:
             yield f"postgres://postgres@/postgres?host={folder}"
         finally:
-            _run("pg_ctl", "-m", "immediate", "stop", at=folder)
+            stop(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(folder: Path) -> None:
+    """Start the cluster of this folder, also again."""
+    options = f"-k {folder} -c listen_addresses='' {CARELESS}"
+    _run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start", at=folder)
+
+
+def stop(folder: Path) -> None:
+    """Stop it at once, whoever is connected."""
+    _run("pg_ctl", "-m", "immediate", "stop", at=folder)
 
 
 def _run(program: str, *words: str, at: Path) -> None:

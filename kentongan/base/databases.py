@@ -6,7 +6,8 @@ SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that two processes write
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
@@ -15,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 20
+POOL_SECONDS = 4  # a provider that delivers is gone after ten
 KEPT_SECONDS = 60  # a connection lives so long: `planner.learn` is heard by new ones only
 OLDEST_POSTGRES = 15
 
@@ -50,7 +52,7 @@ def postgres(url: str) -> dict[str, Any]:
     """Settings for ``postgres://user:password@host:port/name?option=value``, pooled."""
     parts = urlparse(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    pool = {"min_size": 1, "max_size": int(options.pop("pool", 8)), "timeout": 10}
+    pool = {"min_size": 1, "max_size": int(options.pop("pool", 8)), "timeout": POOL_SECONDS}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -76,6 +78,24 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path) -> 
     if url.startswith(("postgres://", "postgresql://")):
         return postgres(url)
     return {"ENGINE": "django.db.backends.dummy", "NAME": ""}
+
+
+@contextmanager
+def impatient(connection: BaseDatabaseWrapper, seconds: int) -> Iterator[None]:
+    """Within it SQLite waits no longer for its only writer; raises ``django.db.Error``."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    _set_busy(connection, seconds)
+    try:
+        yield
+    finally:
+        _set_busy(connection, BUSY_SECONDS)
+
+
+def _set_busy(connection: BaseDatabaseWrapper, seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={seconds * 1000}")
 
 
 # -- What a live connection says ---------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a text seems to be about: a proposal of up to three categories, never a decision."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ _MOST = 3
 _ENOUGH = 2
 # How many words may stand between two words of a phrase.
 _BETWEEN = 2
+# Where it is says nothing about what it is: "rukun tetangga" is no quarrel among neighbours.
+_WHERE = re.compile(r"\b(?:rt|rw)\b[\s.:/]*\d{0,3}\b", re.IGNORECASE)
 
 
 class _Rule(NamedTuple):
@@ -27,7 +30,7 @@ class _Rule(NamedTuple):
 def suggest(text: str) -> tuple[str, ...]:
     """Up to three category codes, the likeliest first; empty when no word gives a clue."""
     scores: dict[str, int] = defaultdict(int)
-    for rule in set(_matches(stems(text))):
+    for rule in set(_matches(stems(_WHERE.sub(" ", text)))):
         scores[rule.code] += rule.weight
     best = sorted(scores, key=lambda code: (-scores[code], code))
     return tuple([code for code in best if scores[code] >= _ENOUGH] or best)[:_MOST]

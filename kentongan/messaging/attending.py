@@ -62,13 +62,14 @@ def attend(contact_id: int) -> None:
 @jobs.job
 def settle(account_id: int) -> None:
     """Take in the receipts and the news of an account; a receipt may wait for its message."""
+    Account.objects.filter(pk=account_id).update(settle_queued_at=None)
     due = Q(account=account_id, contact=None)
     rows = _unfinished(due).filter(next_at__lte=clock.now()).order_by("at", "pk")
     for row in rows[:_BATCH]:
         _one(row)
     soonest = Incoming.objects.filter(due, ended_at=None).aggregate(at=Min("next_at"))["at"]
     if soonest:
-        settle.using(run_after=max(soonest, clock.now())).enqueue(account_id)
+        _settle_by(soonest, account_id)
 
 
 def queue_all(people: Iterable[Contact]) -> None:
@@ -80,8 +81,8 @@ def queue_all(people: Iterable[Contact]) -> None:
 
 
 def queue_receipts(account: Account) -> None:
-    """A job for the account's receipts."""
-    settle.enqueue(account.pk)
+    """A job for the account's receipts, unless one waits."""
+    _settle_by(clock.now(), account.pk)
 
 
 def sweep() -> int:
@@ -90,13 +91,16 @@ def sweep() -> int:
     late = Incoming.objects.filter(ended_at=None, next_at__lt=stale)
     lost = Q(attend_queued_at=None) | Q(attend_queued_at__lt=stale)
     people = Contact.objects.filter(lost, pk__in=late.values("contact")).order_by("pk")
-    accounts = late.filter(contact=None).values_list("account", flat=True).distinct()
+    accounts = list(late.filter(contact=None).values_list("account", flat=True).distinct())
+    Account.objects.filter(pk__in=accounts, settle_queued_at__lt=stale).update(
+        settle_queued_at=None
+    )
     found = list(people[:_BATCH])
     for contact in found:
         Contact.objects.filter(pk=contact.pk).update(attend_queued_at=clock.now())
         attend.enqueue(contact.pk)
     for account_id in accounts:
-        settle.enqueue(account_id)
+        _settle_by(clock.now(), account_id)
     return len(found)
 
 
@@ -108,10 +112,17 @@ def replay(row: Incoming) -> bool:
     if not dead.update(was_replayed=True, **again):
         return False
     if row.contact_id is None:
-        settle.enqueue(row.account_id)
+        _settle_by(clock.now(), row.account_id)
     else:
         attend.enqueue(row.contact_id)
     return True
+
+
+def _settle_by(at: datetime, account_id: int) -> None:
+    """See to it that a job takes in the receipts by then; many wishes make one job."""
+    later = Q(settle_queued_at=None) | Q(settle_queued_at__gt=at)
+    if Account.objects.filter(later, pk=account_id).update(settle_queued_at=at):
+        settle.using(run_after=at if at > clock.now() else None).enqueue(account_id)
 
 
 def _next(whose: Q) -> Incoming | None:

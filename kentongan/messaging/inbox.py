@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import Error, connection, transaction
 
-from kentongan.base import clock
+from kentongan.base import clock, databases
 from kentongan.messaging import (
     accounts,
     attending,
     contacts,
     contract,
+    database,
     counting,
     events,
     registry,
@@ -45,10 +46,15 @@ def receive(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Tak
         return Taken.UNKNOWN
     if len(body) > registry.channel(kind).most_bytes:
         return Taken.TOO_LARGE
-    try:
-        return take(kind, key, body, sealed.headers(headers))
-    except DatabaseError as why:
-        log.error("delivery spooled", channel=kind, error=type(why).__name__)
+    if database.may_be_asked():
+        try:
+            with databases.impatient(connection, database.PATIENCE):
+                taken = take(kind, key, body, sealed.headers(headers))
+            database.note()
+            return taken
+        except Error as why:
+            database.note(why)
+            log.error("delivery spooled", channel=kind, error=type(why).__name__)
     try:
         spool.put(kind, key, body, sealed.headers(headers))
     except OSError as why:
@@ -58,7 +64,7 @@ def receive(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Tak
 
 
 def take(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Taken:
-    """Keep one delivery in the database; raises ``DatabaseError``."""
+    """Keep one delivery in the database; raises ``django.db.Error``."""
     account = accounts.find(kind, key)
     if account is None:
         return Taken.UNKNOWN

@@ -52,6 +52,7 @@ class Account(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     paused_until = models.DateTimeField(null=True)
     post_queued_at = models.DateTimeField(null=True)
+    settle_queued_at = models.DateTimeField(null=True)
     notices_from = models.DateTimeField(null=True)  # the next unasked message may go from then on
     objects = OfVillage.as_manager()
 

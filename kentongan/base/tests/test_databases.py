@@ -55,7 +55,7 @@ def test_a_postgres_address_is_read_to_the_letter():
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             "sslmode": "require",
-            "pool": {"min_size": 1, "max_size": 3, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": 3, "timeout": 4},
         },
     }
 

@@ -36,6 +36,8 @@ CATEGORIES = {
         ("Jalan di depan masjid berlubang, tolong diaspal", "road"),
         ("jln rusak blm diperbaiki", "road"),
         ("dalan rusak pak", "road"),
+        ("jalan di RT 3 rusak", "road"),
+        ("jalan rt.03/rw 02 rusak", "road"),
         ("Got mampet, air meluap ke jalan", "drainage"),
         ("PJU padam sudah seminggu", "street_light"),
         ("Lampu jalan mati, gelap", "street_light"),

@@ -300,4 +300,9 @@ class Migration(migrations.Migration):
             model_name='trouble',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'what'), name='one_trouble_of_a_kind'),
         ),
+        migrations.AddField(
+            model_name='account',
+            name='settle_queued_at',
+            field=models.DateTimeField(null=True),
+        ),
     ]

@@ -6,15 +6,22 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from kentongan.base import clock, jobs
-from kentongan.messaging import attending, inbox, rules, spool
+from kentongan.messaging import attending, database, inbox, rules, spool
 from kentongan.messaging.contract import TIMELESS
 from kentongan.messaging.hooks import Taken, receive
 from kentongan.messaging.models import Contact, Delivery, Incoming
 from kentongan.messaging.tests.conftest import SARI, WATI
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def database_at_hand():
+    yield
+    database.note()
 
 
 def texts(ear):
@@ -127,6 +134,20 @@ def test_when_the_database_refuses_the_spool_keeps_it_sealed(deliver, ear):
     assert inbox.drain() == 1
     jobs.run_all()
     assert (texts(ear), spool.count()) == (["Jembatan putus"], 0)
+
+
+def test_after_a_refusal_deliveries_do_not_wait_for_the_database(
+    deliver, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
+    with a_database_that_refuses():
+        deliver({"text": "satu"})
+    with CaptureQueriesContext(connection) as asked:
+        assert deliver({"text": "dua"}) is Taken.KEPT
+    assert (len(asked), spool.count()) == (0, 2)
+    database.note()
+    assert deliver({"text": "tiga"}) is Taken.KEPT
+    assert spool.count() == 2
 
 
 def test_when_the_spool_is_full_too_the_provider_must_come_again(deliver, settings, tmp_path):
