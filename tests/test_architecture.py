@@ -51,6 +51,7 @@ def test_every_import_contract_is_in_force():
         "The house has floors; imports only go down",
         "Only the keepers may touch the vault",
         "Rules are plain Python",
+        "Channels do not know each other",
         "The public door sees no rows",
         "No cycles inside any module",
     }
