@@ -277,10 +277,8 @@ def _strike(account: Account, why: str, *, after: float | None = None) -> None:
         accounts.note_state(account, "down", why)
         until = clock.now() + max(pause, timedelta(seconds=after or 0))
         _rest(account, until)
-        first = outbox.held_up(account.pk).order_by("priority", "pk").values("pk")[:1]
-        outbox.held_up(account.pk).filter(pk__in=list(first.values_list("pk", flat=True))).update(
-            next_at=until
-        )
+        if first := outbox.held_up(account.pk).order_by("priority", "pk").first():
+            Outgoing.objects.filter(pk=first.pk).update(next_at=until)
         posting_queue.queue(account.pk, until)
 
 
