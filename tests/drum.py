@@ -57,7 +57,8 @@ class WhatsApp:
         server.run("village", "add", "33.03.05.2007")
         base = f"http://127.0.0.1:{self.server.server_port}"
         values = {"phone_number_id": NUMBER_ID, "waba_id": "99887766554433", "app_secret": SECRET,
-                  "verify_token": "verify-4c5b6a", "token": "EAAG-token", "base_url": base}  # fmt: skip
+                  "verify_token": "verify-4c5b6a", "token": "EAAG-token",
+                  "base_url": base}  # fmt: skip
         given = [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
         told = server.run("channel", "add", "whatsapp_cloud", "--village", "33.03.05.2007", *given)
         self.url = server.url + ADDRESS.search(told)[0]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kentongan.base import clock
@@ -130,6 +130,12 @@ def wait(message: Outgoing, why: str, until: datetime) -> None:
         claimed_at=None,
     )
     posting_queue.queue(message.account_id, until)
+
+
+def held_up(account_id: int) -> "QuerySet[Outgoing]":
+    """What waits only because the provider did not take it."""
+    tried = Outgoing.objects.filter(account=account_id, ended_at=None, state="waiting")
+    return tried.filter(failures__gt=0).exclude(why=rules.WINDOW)
 
 
 def give_up(message: Outgoing, why: str, *, state: str = "failed") -> None:

@@ -179,7 +179,7 @@ def _send(message: Outgoing) -> None:
         _strike(account, no.why)
     except c.TryLater as no:
         outbox.wait(message, no.why, clock.now() + rules.retry_in(_tries(message), after=no.after))
-        _strike(account, no.why)
+        _strike(account, no.why, after=no.after)
     except Exception as error:  # noqa: BLE001 the worker loop: one message must not stop the others
         _failed(message, error)
     else:
@@ -251,6 +251,8 @@ def _accepted(account: Account, message: Outgoing, sent: c.Sent) -> None:
     mine.update(state="accepted", why="", ended_at=now, claimed_at=None)
     accounts.note_state(account, "ok")
     Account.objects.filter(pk=account.pk).update(failures=0, paused_until=None, last_out_at=now)
+    if rules.pause_after(account.failures):
+        outbox.held_up(account.pk).update(next_at=now)  # it is back: nothing waits out its hour
     if account.proved_at is None and message.contact and message.contact.heard_at:
         Account.objects.filter(pk=account.pk).update(proved_at=now)
 
@@ -266,14 +268,18 @@ def _in_doubt(message: Outgoing, why: str) -> None:
     )
 
 
-def _strike(account: Account, why: str) -> None:
-    """Count a failure against the account; after some in a row it rests."""
+def _strike(account: Account, why: str, *, after: float | None = None) -> None:
+    """Count a failure against the account; after some in a row it rests, then one may try."""
     Account.objects.filter(pk=account.pk).update(failures=F("failures") + 1)
     account.refresh_from_db(fields=["failures"])
     pause = rules.pause_after(account.failures)
     if pause:
         accounts.note_state(account, "down", why)
-        _rest(account, clock.now() + pause)
+        until = clock.now() + max(pause, timedelta(seconds=after or 0))
+        _rest(account, until)
+        if first := outbox.held_up(account.pk).order_by("priority", "pk").first():
+            Outgoing.objects.filter(pk=first.pk).update(next_at=until)
+        posting_queue.queue(account.pk, until)
 
 
 def _rest(account: Account, until: datetime) -> None:

@@ -52,8 +52,9 @@ def _event(one: dict[str, object]) -> c.Event:
     at = datetime.fromtimestamp(float(str(one["at"])), UTC)
     key = str(one["id"])
     if "state" in one:
-        return c.Told(key, at, str(one["state"]), provider_id=key, ours=str(one.get("ref", "")),
-                      why=str(one.get("why", "")), fault=str(one.get("fault", "")))  # fmt: skip
+        return c.Told(f"{key}:{one['state']}", at, str(one["state"]), provider_id=key,
+                      ours=str(one.get("ref", "")), why=str(one.get("why", "")),
+                      fault=str(one.get("fault", "")))  # fmt: skip
     sender = str(one["from"])
     media = tuple(c.Media(str(ref), "photo") for ref in one.get("photos", ()))  # type: ignore[attr-defined]
     return c.Heard(

@@ -136,9 +136,7 @@ def test_when_the_database_refuses_the_spool_keeps_it_sealed(deliver, ear):
     assert (texts(ear), spool.count()) == (["Jembatan putus"], 0)
 
 
-def test_after_a_refusal_deliveries_do_not_wait_for_the_database(
-    deliver, settings, tmp_path
-):
+def test_after_a_refusal_deliveries_do_not_wait_for_the_database(deliver, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     with a_database_that_refuses():
         deliver({"text": "satu"})
