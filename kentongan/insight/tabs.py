@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
@@ -19,6 +19,20 @@ UNREAD = ["received", "verified"]  # what the desk must check or hand over
 ACTIVE = sorted((COUNTED | {"forwarded", "planned"}) - {*UNREAD})
 SHELF = 1000  # so many of each kind are looked through
 _NONE = 0  # no row has this id: a list with it is never empty, and the query always asked
+
+
+class _Either(Subquery):
+    """The ids of two lists. ``pk in one or pk in other`` makes PostgreSQL read the whole table."""
+
+    def __init__(self, one: Cases, other: Cases) -> None:
+        super().__init__(one)
+        self.other = Subquery(other)
+
+    def as_sql(self, compiler: Any, connection: Any, template: Any = None, **more: Any) -> Any:
+        one, with_one = super().as_sql(compiler, connection, template, **more)
+        other, with_other = compiler.compile(self.other)
+        both = f"(SELECT * FROM {one} AS one UNION SELECT * FROM {other} AS other)"  # noqa: S608
+        return both, (*with_one, *with_other)
 
 
 @dataclass(frozen=True)
@@ -54,8 +68,8 @@ class Reader:
         )
         filed = Case.objects.filter(filed_by__in=held, **wanted)
         row = {"pk": "case"}.get(order, order)
-        first = Q(pk__in=handed.order_by(f"-{row}").values("case")[:SHELF])
-        return cases.filter(first | Q(pk__in=filed.order_by(f"-{order}").values("pk")[:SHELF]))
+        first = handed.order_by(f"-{row}").values("case")[:SHELF]
+        return cases.filter(pk__in=_Either(first, filed.order_by(f"-{order}").values("pk")[:SHELF]))
 
     @property
     def taken(self) -> Cases:

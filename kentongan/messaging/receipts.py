@@ -1,6 +1,7 @@
 """What became of what we sent. Receipts only move forward; some overtake their message."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -34,12 +35,19 @@ def take_in(row: Incoming, event: Told | News) -> None:
 def _message(row: Incoming, told: Told) -> Outgoing | None:
     ours = Outgoing.objects.select_for_update().filter(account=row.account)
     found: Outgoing | None = None
-    if told.ours:
-        found = ours.filter(ref=told.ours).first()
+    if ref := _uuid(told.ours):
+        found = ours.filter(ref=ref).first()
     if found is None and told.provider_id:
         tag = sealed.tag(row.account.uid, "sent", told.provider_id)
         found = ours.filter(provider_tag=tag).first()
     return found
+
+
+def _uuid(told: str) -> UUID | None:
+    try:
+        return UUID(told)
+    except ValueError:
+        return None  # not an id of ours
 
 
 def _apply(message: Outgoing, told: Told) -> None:

@@ -111,9 +111,9 @@ def ask(chat: Chat, *, wished: bool = False) -> None:
     _place_by_words(chat)
     story = chat.story
     stage = rules.question(
-        has_words=bool(story.words.strip()),
+        has_words=story.is_spoken or bool(story.words.strip()),
         has_media=story.has_media,
-        knows_place=_knows_place(chat),
+        knows_place=story.is_spoken or _knows_place(chat),
         skipped=story.skipped,
     )
     chat.stand(stage)

@@ -53,6 +53,11 @@ class Story:
         return sum(one.startswith("voice:") for one in self.uploads)
 
     @property
+    def is_spoken(self) -> bool:
+        """Told by voice alone: what and where are in the recording."""
+        return self.voices > 0 and not self.words.strip()
+
+    @property
     def has_media(self) -> bool:
         return bool(self.uploads)
 

@@ -17,6 +17,7 @@ from kentongan.base import clock, jobs
 from kentongan.cases.models import Case
 from kentongan.intake.models import Talk
 from kentongan.intake.talk import answering
+from kentongan.media.tests.recordings import opus
 from kentongan.messaging import accounts, contract, inbox, outbox, registry, sealed
 from kentongan.messaging.models import Account, Contact, Incoming, Outgoing
 
@@ -37,7 +38,8 @@ class Phone:
         """Something typed; returns the provider's id of it."""
         key = more.pop("key", f"{self.number}-{next(self.ids)}")
         at = more.pop("at", clock.now())
-        media = tuple(contract.Media(f"p{next(self.ids)}", "photo") for _ in range(photos))
+        kinds = ["photo"] * photos + ["voice"] * more.pop("voices", 0)
+        media = tuple(contract.Media(f"{kind}/{next(self.ids)}", kind) for kind in kinds)
         heard = contract.Heard(
             key, more.pop("kind", "message"), at, (f"tel:{self.number}",), self.number,
             text=text, media=media, **more,
@@ -116,7 +118,8 @@ def journey() -> Iterator[Any]:
 
 @pytest.fixture
 def sari(account, journey, httpserver) -> Phone:
-    httpserver.expect_request(re.compile("/media/.*")).respond_with_data(jpeg())
+    httpserver.expect_request(re.compile("/media/photo/.*")).respond_with_data(jpeg())
+    httpserver.expect_request(re.compile("/media/voice/.*")).respond_with_data(opus())
     return Phone(account, journey)
 
 

@@ -176,6 +176,14 @@ def test_a_photo_without_words_is_asked_about_once(sari):
     assert (sari.case.text, sari.case.exhibits.count()) == ("", 1)
 
 
+def test_a_voice_note_says_what_and_where_itself(sari):
+    sari.says(voices=1)
+    [_welcome, asked] = sari.hears(after=25)
+    assert asked.endswith(ASK)
+    sari.says("nggih")
+    assert (sari.case.text, sari.case.exhibits.count()) == ("", 1)
+
+
 def test_words_while_a_question_is_open_are_added_never_refused(sari):
     sari.says(ROAD)
     sari.hears()
