@@ -19,7 +19,7 @@ def counts(
 ) -> dict[str, int]:
     """How many rows each name has over its disjoint sets, at most ``most``; one query."""
     flat = {
-        f"{name}_{i}": _Bounded(rows.order_by().values("pk")[:most])
+        f"{name}_{i}": _Bounded(rows.values("pk")[:most])
         for name, parts in sets.items()
         for i, rows in enumerate(parts)
     }

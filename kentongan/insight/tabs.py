@@ -110,11 +110,18 @@ class Group:
     def rows(self, cursor: Cursor | None, limit: int) -> list[Cursor]:
         """The next rows after a place in this group, as places."""
         cases = self._after(cursor) if cursor else self.cases
-        sign = "-" if self.newest else ""
-        order = [f"{sign}{name}" for name in (self.key, "pk") if name]
         columns = [self.key, "pk"] if self.key else ["pk"]
-        found = cases.order_by(*order).values_list(*columns)[:limit]
+        found = self._ordered(cases).values_list(*columns)[:limit]
         return [Cursor(self.name, row[0] if self.key else None, row[-1]) for row in found]
+
+    @property
+    def in_order(self) -> Cases:
+        """All of them, as they are read."""
+        return self._ordered(self.cases)
+
+    def _ordered(self, cases: Cases) -> Cases:
+        sign = "-" if self.newest else ""
+        return cases.order_by(*(f"{sign}{name}" for name in (self.key, "pk") if name))
 
     def fits(self, cursor: Cursor) -> bool:
         """Whether a place read from an address can be one of this group."""
@@ -144,10 +151,14 @@ def groups(reader: Reader, tab: str) -> tuple[Group, ...]:
 
 
 def sets(reader: Reader, tab: str) -> list[Cases]:
-    """The same cases as a tab's groups, as few disjoint sets, for counting."""
+    """The same cases as a tab's groups, as few disjoint sets, for counting.
+
+    Each in the order of its index: of rows in no order PostgreSQL reads the table from its oldest
+    on, where nearly all have ended.
+    """
     if tab == "semua":
-        return [reader.taken.filter(ended_at=None)]
-    return [group.cases for group in groups(reader, tab)]
+        return [reader.taken.filter(ended_at=None).order_by("received_at")]
+    return [group.in_order for group in groups(reader, tab)]
 
 
 def needing(reader: Reader) -> tuple[Group, ...]:
