@@ -13,7 +13,7 @@ CATALOGUE = PACKAGE / "locale/en/LC_MESSAGES/django.po"
 GAP = re.compile(r"%\(\w+\)s|\{\w+\}|%%|</?\w+>")
 EDGES = re.compile(r"^\s*|\s*$")
 # The same word in both languages.
-SHARED = {"WhatsApp"}
+SHARED = {"WhatsApp", "Telegram", "Simulator", "HUBUNGKAN"}
 # Words no Indonesian sentence does without; names of offices and hamlets have none of them.
 INDONESIAN = re.compile(r"\b(yang|tidak|untuk|dengan|belum|boleh|Anda|kami)\b", re.IGNORECASE)
 SENTENCES = (

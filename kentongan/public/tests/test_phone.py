@@ -64,6 +64,12 @@ KEPT = """async (words) => {
 }"""
 
 
+KEPT_PHOTO = KEPT.replace('"words"', '"media"').replace(
+    'return JSON.stringify(draft || "").includes(words);',
+    "return draft && draft.photos[0] && draft.photos[0].size !== words && draft.photos[0].size;",
+)
+
+
 def reload_once_kept(page, words):
     """The phone is not faster than its storage."""
     page.wait_for_function(KEPT, arg=words)
@@ -155,10 +161,11 @@ def sent_photo(make):
 
 def test_a_tapped_face_is_covered_in_what_is_kept_and_sent(form, make, heard):
     sheet = open_cover(form)
+    before = form.wait_for_function(KEPT_PHOTO, arg=0).json_value()
     box = sheet.bounding_box()
     sheet.tap(position={"x": box["width"] / 4, "y": box["height"] / 2})
     form.get_by_role("button", name="Selesai").tap()
-    form.get_by_role("button", name="Tutupi wajah").wait_for()
+    form.wait_for_function(KEPT_PHOTO, arg=before)
     form.reload()
     form.get_by_role("button", name="Hapus foto").wait_for()
     form.get_by_role("button", name="Kirim laporan sekarang").tap()
