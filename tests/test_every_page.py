@@ -15,7 +15,7 @@ HERE = Path(__file__).parents[1]
 AUDIENCE = tomllib.loads(Path(__file__).with_name("audience.toml").read_text())
 PICTURES = ("/berkas/", "/foto/")
 LIGHT = {"citizens": 10_240, "officials": 20_000}
-LEADS_ELSEWHERE = {"keluar", "petugas/akun/kunci/masuk/"}  # whoever asks
+LEADS_ELSEWHERE = {"keluar", "petugas/akun/kunci/masuk/", "petugas/simulator/<uuid:uid>"}
 ERRORS = {"!400", "!403", "!404", "!500"}
 
 

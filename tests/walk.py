@@ -6,7 +6,7 @@ The ways themselves are in ``walk_citizens.py`` and ``walk_officials.py``.
 import gzip
 import re
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse  # noqa: TID251
@@ -18,6 +18,7 @@ from kentongan.desk.settings import SECTIONS
 from kentongan.intake import reporting
 from kentongan.media.tests import pictures, recordings
 from kentongan.ops import demo
+from kentongan.phones.models import Bubble
 from kentongan.village.models import Official, Village
 from tests.cast import PATHS, Make
 
@@ -136,6 +137,16 @@ def address(route: str, case: Case) -> str:
     words = {
         "year": case.year, "number": case.number, "ref": case.ref, "size": "kecil",
         "slug": next(iter(SECTIONS)), "pk": 1,
-        "uid": case.village.spoken["home"] if route.startswith("suara") else photo.uid,
+        "uid": _uid(route, case, photo.uid),
     }  # fmt: skip
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(words[found[1]]), route)
+
+
+def _uid(route: str, case: Case, photo: UUID) -> UUID | str:
+    """Of a page read aloud, of what a pretended phone sent, or of the case's photo."""
+    if route.startswith("suara"):
+        return str(case.village.spoken["home"])
+    if route.startswith("petugas/simulator/berkas"):
+        sent = Bubble.objects.of(case.village).filter(attachment__isnull=False)
+        return sent.select_related("attachment").earliest("pk").attachment.uid
+    return photo

@@ -14,6 +14,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from kentongan.cases.models import Case
 from kentongan.desk.settings import SECTIONS
+from kentongan.messaging import registry
+from kentongan.messaging.models import Account
 from kentongan.village.models import Hamlet
 from tests.cast import office_of
 from tests.walk import Place, Town, Visitor, address, files, publish
@@ -36,6 +38,7 @@ def at_work(town: Town, _break_home) -> Iterator[Place]:
 def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
+    yield from _channels(town, town.desk("joko"))
     yield from _account(town)
 
 
@@ -131,6 +134,21 @@ def _settings(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sends(route, f"{at}/petugas", langkah="tambah", baris=0, **new)
     town.records_a_reading()
     yield joko.sees(route, f"{at}/suara")
+
+
+def _channels(town: Town, joko: Visitor) -> Iterator[Place]:
+    """Channels, opening each of them, conversations, one's own phone, and the pretended ones."""
+    for page in ("saluran", "percakapan", "hubungkan-whatsapp", "simulator"):
+        yield joko.sees(f"petugas/{page}")
+    yield joko.sends("petugas/hubungkan-whatsapp", "/petugas/hubungkan-whatsapp")
+    route, at = "petugas/saluran/buka/<slug:slug>", "/petugas/saluran/buka"
+    for kind in registry.channels():
+        yield joko.sees(route, f"{at}/{kind}")
+    yield joko.sends(route, f"{at}/telegram", token="")
+    account = Account.objects.of(town.village).get(kind="simulator")
+    yield joko.sees("petugas/saluran/<uuid:uid>", f"/petugas/saluran/{account.uid}")
+    for n in (1, 2, 3):
+        yield joko.sees("petugas/simulator", f"/petugas/simulator?telepon={n}")
 
 
 def _account(town: Town) -> Iterator[Place]:
