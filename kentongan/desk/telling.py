@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, OUTCOME, STATUS
 from kentongan.followup.models import Notice
+from kentongan.insight.cards import Card
 from kentongan.insight.casepage import CasePage
 from kentongan.insight.nextstep import WAIT
 from kentongan.insight.story import Line, Picture
@@ -20,6 +21,11 @@ _ICONS = {
     "case.escalated": "alert", "case.reminded": "alert", "case.objected": "alert",
     "case.reopened": "alert",
 }  # fmt: skip
+
+
+def excerpt(card: Card) -> str:
+    """How a case begins; one without words says what there is instead."""
+    return card.excerpt or (_("Rekaman suara") if card.has_voice else _("Foto saja"))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actions as cases
 from kentongan.cases.actions.undoing import TooLateToUndo
 from kentongan.cases.models import Case
+from kentongan.desk import telling
 from kentongan.desk.acts import ACTS, Given
 from kentongan.desk.forms.together import HandOver, Join, JointForm, Offered, PutOff
 from kentongan.desk.picks import Pick
@@ -102,7 +103,7 @@ def offered(village: Village, cards: Sequence[Card]) -> Offered:
             (h.office_id, f"{h.title} ({h.holder})" if h.holder else h.title)
             for h in villages.handlers(village, today)
         ],
-        labels=[(card.label, f"{card.label}: {card.excerpt}") for card in cards],
+        labels=[(card.label, f"{card.label}: {telling.excerpt(card)}") for card in cards],
         days=[*until, (SHOW_AGAIN, _("Jangan ditunda: tampilkan sekarang"))],
         office=_office_for_all(village, cards),
     )

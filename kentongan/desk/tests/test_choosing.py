@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from kentongan.cases.models import Case
 from kentongan.desk.tests.test_journey import case_at
@@ -42,12 +43,17 @@ def three(make):
     return [make.case(at="verified", text=f"Talud nomor {n} longsor.") for n in range(3)]
 
 
+SENT = {"document", "xhr", "fetch"}
+
+
 def stages():
     return [*Case.objects.order_by("pk").values_list("status", flat=True)]
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    """And wait for the answer: what was pressed for is done by then."""
+    with page.expect_response(lambda answer: answer.request.resource_type in SENT):
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def chosen(page):
@@ -152,7 +158,7 @@ def test_many_are_handed_over_put_off_merged_and_each_taken_back(
     press(page, "Batalkan")
     assert stages() == ["verified"] * 3
     choose_all("Cetak")
-    assert page.locator("article").count() == 3
+    expect(page.locator("article")).to_have_count(3)
 
 
 def test_the_acts_stay_in_sight_once_something_is_ticked(sit, make, joko):

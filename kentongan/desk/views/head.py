@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.base import clock
 from kentongan.cases.words import CLOSED_BY
+from kentongan.desk import telling
 from kentongan.desk.requests import Request, officials_only
 from kentongan.insight import head, register
 from kentongan.insight.figures import Bar
@@ -42,7 +43,7 @@ def summary(request: Request) -> HttpResponse:
         "hamlets": _bars(page.hamlets, "hamlet", page.month),
         "most_categories": max((bar.n for bar in page.categories), default=1),
         "most_hamlets": max((bar.n for bar in page.hamlets), default=1),
-        "oldest": page.oldest,
+        "oldest": [(card, telling.excerpt(card)) for card in page.oldest],
     }
     return render(request, "desk/summary.html", context)
 

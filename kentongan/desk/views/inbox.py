@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.cases import rules
 from kentongan.cases.words import CLASS, STATUS
-from kentongan.desk import together
+from kentongan.desk import telling, together
 from kentongan.desk.picks import Pick
 from kentongan.desk.requests import Request, officials_only
 from kentongan.followup.notices import untold
@@ -158,7 +158,7 @@ def shown(card: Card) -> dict[str, Any]:
         "topic": card.category or _("Belum dikategorikan"),
         "icon": card.sign,
         "hamlet": card.hamlet,
-        "excerpt": card.excerpt or (_("Rekaman suara") if card.has_voice else _("Foto saja")),
+        "excerpt": telling.excerpt(card),
         "left": card.days_left,
         "is_open": card.due_on is not None,
         "is_late": card.days_left is not None and card.days_left < 0,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, timedelta
@@ -88,17 +89,13 @@ class HearingCases(Provider):
         assert became == {k: v for k, v in self.kinds.items() if k not in self.lacks}
 
     def test_a_batch_is_heard_whole_and_each_event_has_its_own_key(self) -> None:
-        said = [self.text(number, f"laporan {number}") for number in range(50)]
-        told = [self.told(n, "delivered") for n in range(50)] if self._tells else []
-        events = self.heard(*chain.from_iterable(zip(said, told, strict=True)) if told else said)
+        events = self.heard(*self._fifty_words())
         words = [event.text for event in events if isinstance(event, Heard)]
         assert words == [f"laporan {number}" for number in range(50)]
-        assert len([event for event in events if isinstance(event, Told)]) == len(told)
-        assert len({event.key for event in events}) == len(said) + len(told)
+        assert len({event.key for event in events}) == 50
 
-    @property
-    def _tells(self) -> bool:
-        return self.channel.limits.knows_result
+    def _fifty_words(self) -> list[Any]:
+        return [self.text(number, f"laporan {number}") for number in range(50)]
 
     def test_the_same_delivery_gives_the_same_events(self) -> None:
         for event in self.samples():
@@ -149,14 +146,39 @@ class HearingCases(Provider):
 class ChoiceCases(Provider):
     """For channels with buttons."""
 
+    @abstractmethod
+    def choice(self, number: int, choice: str) -> Any:
+        """``sender`` pressed a button or took a row."""
+
+    def samples(self) -> list[Any]:
+        """A pressed button too."""
+        return [*super().samples(), self.choice(5, "ya:9f2c")]
+
     def test_a_pressed_button_comes_back_as_its_id(self) -> None:
         (event,) = self.heard(self.choice(1, "ya:9f2c"))
         assert isinstance(event, Heard)
         assert (event.kind, event.choice, event.sender) == ("message", "ya:9f2c", self.sender)
 
 
-class ReceiptCases(Provider):
+class ReceiptCases(HearingCases):
     """For channels that tell what became of a message."""
+
+    @abstractmethod
+    def told(self, number: int, state: str) -> Any:
+        """The provider tells what became of our message."""
+
+    def samples(self) -> list[Any]:
+        """Every receipt too."""
+        return [*super().samples(), *[self.told(6, state) for state in self.states]]
+
+    def test_receipts_between_the_words_disturb_none_of_them(self) -> None:
+        told = [self.told(number, "delivered") for number in range(50)]
+        both = chain.from_iterable(zip(self._fifty_words(), told, strict=True))
+        events = self.heard(*both)
+        words = [event.text for event in events if isinstance(event, Heard)]
+        assert words == [f"laporan {number}" for number in range(50)]
+        assert len([event for event in events if isinstance(event, Told)]) == 50
+        assert len({event.key for event in events}) == 100
 
     def test_every_state_is_told(self) -> None:
         events = self.heard(*[self.told(1, state) for state in self.states])

@@ -114,14 +114,6 @@ class Provider(ABC):
     def spot(self, number: int, lat: float, lon: float) -> Any:
         """``sender`` sends a position."""
 
-    def choice(self, number: int, choice: str) -> Any:
-        """``sender`` pressed a button or took a row (for ``ChoiceCases``)."""
-        raise NotImplementedError
-
-    def told(self, number: int, state: str) -> Any:
-        """The provider tells what became of our message (for ``ReceiptCases``)."""
-        raise NotImplementedError
-
     @abstractmethod
     def others(self) -> Mapping[str, Any]:
         """One event for each name of ``kinds`` that is not in ``lacks``."""
@@ -166,14 +158,11 @@ class Provider(ABC):
 
     def samples(self) -> list[Any]:
         """One event of each sort."""
-        limits = self.channel.limits
         return [
             self.text(1, WORDS["plain"]),
             self.photo(2, "Lubangnya"),
             self.voice(3),
             self.spot(4, -7.39, 109.36),
-            *([self.choice(5, "ya:9f2c")] if limits.buttons else []),
-            *([self.told(6, state) for state in self.states] if limits.knows_result else []),
             *self.others().values(),
         ]
 

@@ -12,7 +12,7 @@ function sumUp(form) {
   for (const cell of form.querySelectorAll("[data-of]")) {
     const names = cell.dataset.of.split(" ");
     const given = names.map((name) => told(form.elements[name], cell.dataset[name]));
-    cell.textContent = given.filter(Boolean).join(", ") || cell.dataset.skipped;
+    cell.textContent = given.filter(Boolean).join(" · ") || cell.dataset.skipped;
   }
 }
 
