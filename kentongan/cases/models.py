@@ -102,7 +102,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["village", "due_on", "id"], name="case_by_due",
                          condition=Q(due_on__isnull=False, doubt="")),
-            models.Index(fields=["village", "status", "id"], name="case_by_status"),
+            models.Index(fields=["village", "status", "due_on", "id"], name="case_by_status"),
             models.Index(fields=["village", "holder", "due_on", "id"], name="case_by_holder",
                          condition=Q(ended_at__isnull=True)),
             models.Index(fields=["village", "-id"], name="case_newest"),

@@ -7,7 +7,7 @@ all others go to the spool at once.
 import threading
 from time import monotonic
 
-from django.db import Error, OperationalError
+from django.db import OperationalError
 
 PATIENCE = 3  # seconds a delivery waits for SQLite's only writer
 REST = 4.0
@@ -27,7 +27,7 @@ def may_be_asked() -> bool:
         return True
 
 
-def note(why: Error | None = None) -> None:
+def note(why: Exception | None = None) -> None:
     """It refused for this reason, or it answered."""
     global _refused_until  # noqa: PLW0603
     if why is None:

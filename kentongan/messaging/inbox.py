@@ -1,7 +1,8 @@
 """What comes in: proved, split, kept in one transaction, and answered at once.
 
 Nothing is understood here. When the database refuses, the delivery goes to the spool folder as it
-came and is taken in later; only when that fails too is the provider told to come again.
+came and is taken in later; while one waits there, those that follow wait behind it. Only when that
+fails too is the provider told to come again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 import structlog
-from django.db import Error, connection, transaction
+from django.db import OperationalError, connection, transaction
 
-from kentongan.base import clock, databases
+from kentongan.base import clock, databases, jobs
 from kentongan.messaging import (
     accounts,
     attending,
@@ -46,15 +47,16 @@ def receive(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Tak
         return Taken.UNKNOWN
     if len(body) > registry.channel(kind).most_bytes:
         return Taken.TOO_LARGE
-    if database.may_be_asked():
+    if not spool.is_used() and database.may_be_asked():
         try:
             with databases.impatient(connection, database.PATIENCE):
                 taken = take(kind, key, body, sealed.headers(headers))
             database.note()
             return taken
-        except Error as why:
+        except Exception as why:  # noqa: BLE001 whatever is wrong here, the delivery is kept
             database.note(why)
-            log.error("delivery spooled", channel=kind, error=type(why).__name__)
+            log.error("delivery spooled", channel=kind, error=type(why).__name__,
+                      where=jobs.where(why))  # fmt: skip
     try:
         spool.put(kind, key, body, sealed.headers(headers))
     except OSError as why:
@@ -77,10 +79,22 @@ def take(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Taken:
 
 
 def drain() -> int:
-    """Take in what waits in the spool folder, oldest first; returns how many. For a duty."""
+    """Take in what waits in the spool folder, oldest first; returns how many. For a duty.
+
+    A delivery that cannot be taken in, whatever is done, is put aside for ``doctor``. Raises
+    ``OperationalError`` when the database is away.
+    """
     done = 0
     for waiting in spool.waiting():
-        took = take(waiting.kind, waiting.key, waiting.body, waiting.headers)
+        try:
+            took = take(waiting.kind, waiting.key, waiting.body, waiting.headers)
+        except OperationalError:
+            raise
+        except Exception as why:  # noqa: BLE001 one delivery must not hold up those behind it
+            log.error("spooled delivery put aside", channel=waiting.kind,
+                      error=type(why).__name__, where=jobs.where(why))  # fmt: skip
+            spool.put_aside(waiting.path)
+            continue
         if took is not Taken.KEPT:
             log.warning("spooled delivery dropped", channel=waiting.kind, why=took.name)
         waiting.forget()

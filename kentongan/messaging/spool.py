@@ -1,7 +1,8 @@
 """The spool folder: deliveries that the database would not take, sealed, one file each.
 
 A file is written beside, synced, renamed, and its folder synced: after that a power cut loses
-nothing. The folder is bounded; a full one refuses as a full disk does.
+nothing. The folder is bounded; a full one refuses as a full disk does. What can never be taken in
+lies in a folder beside, for ``doctor`` to tell of and for a person to bring back.
 """
 
 import base64
@@ -63,21 +64,40 @@ def put(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> None:
 
 
 def waiting() -> Iterator[Waiting]:
-    """What waits, the oldest first. A file that does not open is left for ``doctor``."""
+    """What waits, the oldest first. A file that does not open is put aside."""
     for path in sorted(folder().glob(f"*{_END}")):
         try:
             uid = UUID(path.stem.rpartition("-")[2])
             told = sealed.unseal(path.read_bytes(), place=uid, what="spool")
+        except FileNotFoundError:
+            continue  # another worker was quicker
         except (OSError, ValueError, sealing.DoesNotOpen):
+            put_aside(path)
             continue
         yield Waiting(
             path, told["kind"], told["key"], base64.b64decode(told["body"]), told["headers"]
         )
 
 
-def count() -> int:
-    """How many deliveries wait."""
-    return sum(1 for _ in folder().glob(f"*{_END}"))
+def put_aside(path: Path) -> None:
+    """Out of the way of those behind it."""
+    aside().mkdir(mode=0o700, exist_ok=True)
+    path.rename(aside() / path.name)
+
+
+def aside() -> Path:
+    """Where those are that could not be taken in."""
+    return folder() / "disisihkan"
+
+
+def is_used() -> bool:
+    """Whether a delivery waits."""
+    return any(folder().glob(f"*{_END}"))
+
+
+def count(where: Path | None = None) -> int:
+    """How many deliveries wait, or lie in another folder."""
+    return sum(1 for _ in (where or folder()).glob(f"*{_END}"))
 
 
 def oldest() -> datetime | None:

@@ -125,8 +125,8 @@ def look() -> int:
         for one in watched
         for what, since in _wrong(one, now)
     }
-    oldest = spool.oldest()
-    if oldest and now - oldest > SPOOLED:
+    oldest = spool.oldest() or now
+    if now - oldest > SPOOLED or spool.count(spool.aside()):
         found |= {(one.account.village_id, None, "spool"): oldest for one in watched}
     settle(found, among=("state", "slow_in", "slow_out", "dead", "spool"))
     return len(found)

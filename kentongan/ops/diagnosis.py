@@ -153,15 +153,14 @@ def _troubles_of(account: Account, name: str) -> Iterator[Finding]:
 
 
 def _spool() -> Iterator[Finding]:
-    waiting = spool.count()
-    readable = sum(1 for _ in spool.waiting())
     oldest = spool.oldest()
     is_late = oldest is not None and clock.now() - oldest > watching.SPOOLED
-    if waiting > readable:
-        says = f"Kiriman di {spool.folder()} yang tidak terbuka: {waiting - readable}."
-        yield _ill(says, "Kembalikan messenger.key dari cadangan kunci.")
+    if aside := spool.count(spool.aside()):
+        says = f"Kiriman yang tidak terbuka atau ditolak, di {spool.aside()}: {aside}."
+        back = f"pindahkan kembali ke {spool.folder()}"
+        yield _ill(says, f"Kembalikan messenger.key dari cadangan kunci, lalu {back}.")
     yield _either(
-        f"Kiriman yang belum masuk basis data: {waiting}.",
+        f"Kiriman yang belum masuk basis data: {spool.count()}.",
         well=not is_late,
         cure="Periksa ruang disk dan basis data. Pekerja memasukkannya sendiri.",
     )

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['village', 'status', 'id'], name='case_by_status'),
+            index=models.Index(fields=['village', 'status', 'due_on', 'id'], name='case_by_status'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -56,7 +56,7 @@ def _say(official: Official, today: date, raised: list[tuple[str, Case]]) -> boo
     facts = _facts(actor, today, raised)
     said = bool(facts) and _put(contact, official, "digest", today, _digest(official, facts))
     if HEAD in actor.roles and today == _first_of_week(official.village, today):
-        said = _put(contact, official, "week", today, _week(official.village, today)) or said
+        said = _put(contact, official, "week", today, _week(actor, official.village, today)) or said
     return said
 
 
@@ -130,9 +130,9 @@ def _first_of_week(village: Village, today: date) -> date:
     return first
 
 
-def _week(village: Village, today: date) -> Draft:
+def _week(actor: Actor, village: Village, today: date) -> Draft:
     since = clock.now() - timedelta(days=7)
-    rows = Case.objects.of(village).filter(doubt="")
+    rows = access.visible_to(actor).filter(doubt="")
     open_ = rows.filter(ended_at=None)
     oldest = open_.select_related("holder", "village", "category").order_by("received_at", "pk")
     facts = {

@@ -325,6 +325,18 @@ def test_the_head_hears_of_what_is_overdue_and_once_a_week(linked, ratna, make, 
     ]
 
 
+def test_the_heads_week_counts_and_names_no_case_about_himself(
+    linked, ratna, make, provider, go, life
+):
+    linked(ratna, SARI)
+    make.case(at="verified", about_office=str(make.office("village_head").pk))
+    life.move_to(MORNING.replace(day=24, hour=7, minute=25))  # a Monday
+    go(minutes=10)
+    [told] = provider.to(SARI)
+    assert "Masuk: 0. Selesai: 0. Masih terbuka: 0. Lewat batas: 0." in told
+    assert "1/2026" not in told
+
+
 def test_an_official_hears_nothing_of_a_case_about_himself(linked, dewi, make, provider, go, life):
     linked(dewi, SARI)
     make.case(at="assigned", about_office=str(make.office("secretary").pk))

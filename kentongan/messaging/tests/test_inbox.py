@@ -3,9 +3,10 @@
 import random
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from kentongan.base import clock, jobs
@@ -125,6 +126,13 @@ def a_database_that_refuses():
         yield
 
 
+@pytest.fixture
+def spool_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    spool.folder().mkdir()
+    return spool.folder()
+
+
 def test_when_the_database_refuses_the_spool_keeps_it_sealed(deliver, ear):
     with a_database_that_refuses():
         assert deliver({"text": "Jembatan putus", "id": "s"}) is Taken.KEPT
@@ -143,9 +151,40 @@ def test_after_a_refusal_deliveries_do_not_wait_for_the_database(deliver, settin
     with CaptureQueriesContext(connection) as asked:
         assert deliver({"text": "dua"}) is Taken.KEPT
     assert (len(asked), spool.count()) == (0, 2)
+
+
+def test_what_follows_a_spooled_delivery_waits_behind_it(deliver, ear, spool_folder):
+    with a_database_that_refuses():
+        deliver({"text": "satu"})
     database.note()
-    assert deliver({"text": "tiga"}) is Taken.KEPT
+    assert deliver({"text": "dua"}) is Taken.KEPT
     assert spool.count() == 2
+    assert inbox.drain() == 2
+    deliver({"text": "tiga"})
+    assert spool.count() == 0
+    jobs.run_all()
+    assert texts(ear) == ["satu", "dua", "tiga"]
+
+
+@pytest.mark.parametrize("fault", [DataError("never"), KeyError("what"), RecursionError()])
+def test_a_delivery_nobody_can_take_is_put_aside_and_the_next_is_taken(
+    deliver, ear, spool_folder, monkeypatch, fault
+):
+    take = inbox.take
+
+    def sometimes(kind, key, body, headers):
+        if b"celaka" in body:
+            raise fault
+        return take(kind, key, body, headers)
+
+    monkeypatch.setattr(inbox, "take", sometimes)
+    assert deliver({"text": "celaka"}) is Taken.KEPT
+    assert deliver({"text": "Jembatan putus"}) is Taken.KEPT
+    spool_folder.joinpath(f"20260101T000000000000-{uuid4().hex}.delivery").write_bytes(b"torn")
+    assert inbox.drain() == 1
+    jobs.run_all()
+    assert texts(ear) == ["Jembatan putus"]
+    assert (spool.count(), spool.count(spool.aside())) == (0, 2)
 
 
 def test_when_the_spool_is_full_too_the_provider_must_come_again(deliver, settings, tmp_path):

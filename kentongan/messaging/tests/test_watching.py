@@ -114,6 +114,14 @@ def test_spooled_deliveries_are_a_trouble_of_each_village_after_five_minutes(
     assert (spool.oldest(), troubles()) == (None, [])
 
 
+def test_a_delivery_put_aside_is_a_trouble_at_once(account, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    spool.put("slate", "kunci", b"[]", {})
+    for waiting in spool.waiting():
+        spool.put_aside(waiting.path)
+    assert troubles() == ["spool"]
+
+
 def test_looking_again_opens_nothing_twice(account, time_machine_at):
     accounts.note_state(account, "unauthorised", "401")
     later(time_machine_at, minutes=20)
