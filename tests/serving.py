@@ -1,6 +1,5 @@
 """A real ``kentongan serve`` in processes of its own, for tests that stop, kill or crowd it."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -8,16 +7,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
 import psutil
-import psycopg
 
-from kentongan.base import databases
-from tools import ground
+from tests import moulds
 
 START_SECONDS = 120
 STOP_SECONDS = 20
@@ -27,6 +23,7 @@ class Server:
     """``with Server(folder) as server``: the program at ``server.url``, with its own data.
 
     The run's kind of database (``--db``) is used; on PostgreSQL the server gets one of its own.
+    ``like`` names a mould of ``tests/moulds.py``; without one the folder has keys and nothing else.
     ``env`` adds to the environment. ``command`` is what is started, and must end in serving.
     """
 
@@ -35,16 +32,14 @@ class Server:
         data: Path,
         env: Mapping[str, str] | None = None,
         command: tuple[str, ...] = ("-m", "kentongan", "serve"),
+        like: str = "new",
     ) -> None:
         self.data, self.command = data, command
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "serve.log"
         self.env = {
-            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-            **ground.furnish(data),
-            **_database(),
-            "DJANGO_SETTINGS_MODULE": "kentongan.settings",
+            **(moulds.pour(like, data) if like else moulds.empty(data)),
             "KENTONGAN_BIND": f"127.0.0.1:{self.port}",
             **(env or {}),
         }
@@ -142,17 +137,3 @@ def _free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])
-
-
-def _database() -> dict[str, str]:
-    """An empty database of the run's kind, as environment."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        return {}
-    name = f"serving_{uuid.uuid4().hex}"
-    cluster = databases.postgres(url)
-    with psycopg.connect(
-        host=cluster["HOST"], user=cluster["USER"], dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return {"DATABASE_URL": url.replace("/postgres?", f"/{name}?")}

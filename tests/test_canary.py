@@ -16,7 +16,7 @@ from tests.console import Official, Receipt, Villager, token
 from tests.serving import Server
 from tests.tables import dump, is_postgres, run_sql
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("canary")]
+pytestmark = [pytest.mark.processes]
 
 NAME = "Wiryokusumo Blekok"
 PHONE, DIGITS = "0812-7773-3434", "81277733434"

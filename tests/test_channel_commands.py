@@ -8,7 +8,7 @@ from werkzeug import Response
 from tests.serving import Server
 from tests.test_commands import careful, run
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("commands")]
+pytestmark = [pytest.mark.processes]
 CODE, TOKEN = "33.03.05.2007", "123:rahasia-sekali"
 
 

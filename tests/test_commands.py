@@ -11,7 +11,7 @@ from kentongan.ops import cli
 from tests.serving import Server
 from tests.tables import is_postgres, run_sql
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("commands")]
+pytestmark = [pytest.mark.processes]
 
 CODE = "33.03.05.2007"
 COMMANDS = (
@@ -191,7 +191,7 @@ def test_a_backup_has_its_keys_apart(backup):
 
 def elsewhere(path):
     """A machine with nothing on it: no keys, no data, an empty database."""
-    server = Server(path / "data")
+    server = Server(path / "data", like="")
     for key in (path / "data" / "secrets").iterdir():
         key.unlink()
     return server
@@ -238,7 +238,7 @@ def test_half_a_backup_is_refused(backup, tmp_path):
 
 # -- The demo ----------------------------------------------------------------------------------
 def test_the_demo_is_made_once(tmp_path):
-    server = Server(tmp_path)
+    server = Server(tmp_path, like="")
     first, second = (run(server, "demo", "--no-serve") for _ in range(2))
     assert [(code, wrong) for code, _, wrong in (first, second)] == [(0, ""), (0, "")]
     assert first[1].removeprefix("Menyiapkan desa contoh Sukamaju …\n") == second[1]

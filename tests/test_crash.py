@@ -13,10 +13,10 @@ import requests
 from tests.console import Villager
 from tests.serving import Server
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("crash")]
+pytestmark = [pytest.mark.processes]
 
-REPORTS = 500 if os.environ.get("KENTONGAN_LONG") else 120
-KILLS = REPORTS // 20
+REPORTS = 500 if os.environ.get("KENTONGAN_LONG") else 60
+KILLS = REPORTS // 15
 PATIENCE = 60
 
 

@@ -13,7 +13,7 @@ from tests.console import Official, Villager, hidden, token
 from tests.serving import Server
 from tests.tables import run_sql
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("crowd")]
+pytestmark = [pytest.mark.processes]
 
 SECONDS = 60 if os.environ.get("KENTONGAN_LONG") else 8
 VILLAGERS = 8

@@ -15,7 +15,7 @@ from tests.serving import Server
 from tests.tables import dump, run_sql
 from tests.test_canary import needles
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("drum")]
+pytestmark = [pytest.mark.processes]
 
 LONG = bool(os.environ.get("KENTONGAN_LONG"))
 EVENTS, PEOPLE = (1_500, 100) if LONG else (150, 10)

@@ -11,7 +11,7 @@ import pytest
 from tests import phones as people
 from tests.serving import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("simulator")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 PAGE = "/petugas/simulator"
 UNANSWERED = "xpath=.//li[not(@class='own')][not(following-sibling::li[@class='own'])]"
@@ -22,16 +22,13 @@ SOON = 45_000  # the bubbles of a thought are waited for, and a notice as long a
 def demo(tmp_path_factory):
     """The demo village, as ``make run`` serves it."""
     data = tmp_path_factory.mktemp("simulator")
-    with Server(data, command=("-m", "kentongan", "demo")) as server:
+    with Server(data, command=("-m", "kentongan", "demo"), like="demo") as server:
         yield server
 
 
-@pytest.fixture(params=[(360, 640), (1280, 800)], ids=["phone", "office"])
-def context(request, browser, demo):
-    width, height = request.param
-    context = browser.new_context(
-        **{**people.CHEAP_ANDROID, "viewport": {"width": width, "height": height}}
-    )
+@pytest.fixture
+def context(browser, demo):
+    context = browser.new_context(**people.CHEAP_ANDROID)
     context.set_default_timeout(SOON)
     yield context
     context.close()

@@ -16,7 +16,7 @@ from tests.console import plain
 from tests.serving import Server
 from tests.tables import run_sql
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 ROAD = "Jalan depan balai RW 2 rusak parah, kalau hujan jadi kolam."
 
@@ -25,7 +25,7 @@ ROAD = "Jalan depan balai RW 2 rusak parah, kalau hujan jadi kolam."
 def demo(tmp_path_factory):
     """The demo village, as ``make run`` serves it."""
     data = tmp_path_factory.mktemp("story")
-    with Server(data, command=("-m", "kentongan", "demo")) as server:
+    with Server(data, command=("-m", "kentongan", "demo"), like="demo") as server:
         server.of_old = filed(server) - received(server)  # before this month
         yield server
 

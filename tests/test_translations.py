@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from tests.source import PACKAGE
 
 CATALOGUE = PACKAGE / "locale/en/LC_MESSAGES/django.po"
+NEWS = sorted(PACKAGE.glob("locale/??/LC_MESSAGES/django.po"))
 GAP = re.compile(r"%\(\w+\)s|\{\w+\}|%%|</?\w+>")
 EDGES = re.compile(r"^\s*|\s*$")
 # The same word in both languages.
@@ -27,9 +28,9 @@ SENTENCES = (
 )
 
 
-def pairs():
-    """Each Indonesian form beside its English one: a plural is two pairs."""
-    with CATALOGUE.open("rb") as file:
+def pairs(catalogue=CATALOGUE):
+    """Each Indonesian form beside its other one: a plural is two pairs."""
+    with catalogue.open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
     for message in messages:
         if isinstance(message.id, str):
@@ -49,8 +50,23 @@ def test_every_sentence_has_an_english_one_and_none_is_a_guess():
     assert "fuzzy" not in CATALOGUE.read_text()
 
 
-def test_the_gaps_are_the_same_in_both_languages():
-    assert odd(lambda *pair: len({tuple(sorted(GAP.findall(text))) for text in pair}) == 1) == []
+@pytest.mark.parametrize("catalogue", NEWS, ids=lambda path: path.parents[1].name)
+def test_the_gaps_are_the_same_in_both_languages(catalogue):
+    odd = [
+        pair for pair in pairs(catalogue) if len({tuple(sorted(GAP.findall(t))) for t in pair}) > 1
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize("language", ["jv", "su"])
+def test_news_is_plain_in_the_villagers_own_language(language):
+    catalogue = PACKAGE / f"locale/{language}/LC_MESSAGES/django.po"
+    told = dict(pairs(catalogue))
+    sentences = [one for text in told.values() for one in re.split(r"[.?:]\s", text)]
+    assert len(told) > 40
+    assert [one for one in sentences if len(one.split()) > 15] == []
+    foreign = re.compile(r"\b(yang|tidak|untuk|dengan|belum|boleh|Anda|sudah)\b")
+    assert [text for text in told.values() if foreign.search(text)] == []
 
 
 def test_spaces_at_the_edges_stay():

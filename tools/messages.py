@@ -1,6 +1,7 @@
 """The translations: collected and compiled (``make messages``), or found lacking (``--check``).
 
-Indonesian is the language of the source. English must be whole; the others may still be growing.
+Indonesian is the language of the source, English has all of it. Javanese and Sundanese have what is
+said to a villager who talks in them: the news of a report (the conversation has words of its own).
 """
 
 import argparse
@@ -18,7 +19,11 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).parents[1] / "kentongan"
-WHOLE = ("en",)
+NEWS = re.compile(
+    r"followup/(templates/followup/(reporter_\w+|_link)\.txt|notices/(answers|reporters)\.py)"
+    r"|messaging/outbox\.py"
+)
+ONLY = {"jv": NEWS, "su": NEWS}  # languages that need no more than these files
 # Tests hold no sentences for readers, data is not source.
 UNREAD = ("locale", "tests", "data", "static", "migrations", "__pycache__")
 
@@ -43,7 +48,20 @@ def collect(package: Path) -> None:
     )
     for po in package.glob("locale/*/LC_MESSAGES/django.po"):
         # The date would change with every run and make every branch collide.
-        po.write_text(re.sub(r'"POT-Creation-Date:.*\n', "", po.read_text()))
+        text = re.sub(r'"POT-Creation-Date:.*\n', "", po.read_text())
+        text = text.replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=1; plural=0")
+        only = ONLY.get(po.parents[1].name)
+        po.write_text(f"{_pruned(text, only)}\n" if only else text)
+
+
+def _pruned(text: str, only: re.Pattern[str]) -> str:
+    """A catalogue with no messages but those of these files."""
+    return "\n\n".join(
+        block
+        for block in text.rstrip().split("\n\n")
+        if not (at := " ".join(re.findall(r"^#: (.+)$", block, re.MULTILINE)).split())
+        or any(map(only.fullmatch, at))
+    )
 
 
 def compile_all(package: Path) -> None:
@@ -85,7 +103,7 @@ def _lacking(po: Path, fresh: Path, language: str) -> Iterator[str]:
     for key in sorted(map(str, kept.keys() - wanted.keys())):
         yield f"{language}: no longer in the source, run make messages: {key}"
     for message in kept.values():
-        if message.fuzzy or (language in WHOLE and not _is_translated(message)):
+        if message.fuzzy or not _is_translated(message):
             yield f"{language}: not translated: {message.id}"
     with po.with_suffix(".mo").open("rb") as file:
         if _strings(_messages(read_mo(file))) != _strings(kept):

@@ -16,7 +16,10 @@ def main() -> int:
     """Start a demo, photograph the report page as a phone shows it, stop."""
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     demo = ("-m", "kentongan", "demo")
-    with tempfile.TemporaryDirectory() as folder, Server(Path(folder), command=demo) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder), command=demo, like="") as server,
+    ):
         _photograph(f"{server.url}/lapor")
     print(PICTURE)
     return 0

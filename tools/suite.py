@@ -59,6 +59,13 @@ def _lay_the_ground(database: str) -> None:
         os.environ["DATABASE_URL"] = _until_the_end.enter_context(pg.cluster())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Servers and browsers come first: a long file at the end would keep one worker alone."""
+    slow = ("processes", "browser")
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, slow)))
+
+
 # -- The floor and the skips -------------------------------------------------------------------
 class Tally:
     """How many tests were found, here or by the workers, and what is wrong with that."""

@@ -3,12 +3,13 @@
 The same ``key`` twice is one message. What has not left yet can be withdrawn.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kentongan.base import clock
@@ -24,7 +25,8 @@ class Draft:
     """What is to be said, before it is known how the channel can show it.
 
     ``short`` is its one line when several are folded into one message. ``template`` with ``facts``
-    is said where only a template may be. ``picture`` is the uid of an attachment.
+    is said where only a template may be. ``picture`` is the uid of an attachment. ``language`` is
+    the one it is worded in.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Draft:
     picture: str = ""
     template: str = ""
     facts: tuple[str, ...] = ()
+    language: str = field(default_factory=lambda: translation.get_language() or "")
 
 
 def say(
@@ -163,8 +166,10 @@ def replay(message: Outgoing) -> bool:
 def folded(drafts: list[Draft]) -> Draft:
     """Several pieces of news as one message, the oldest first."""
     short = "\n".join(_pointed(draft.short or draft.text) for draft in drafts)
-    text = "\n".join([_("Beberapa kabar sekaligus:"), short])
-    return Draft(text, short=short, template=drafts[-1].template, facts=drafts[-1].facts)
+    last = drafts[-1]
+    with translation.override(last.language or None):
+        text = "\n".join([_("Beberapa kabar sekaligus:"), short])
+        return Draft(text, short=short, template=last.template, facts=last.facts)
 
 
 def _pointed(line: str) -> str:

@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
         ('media', '0001_initial'),
         ('sop', '0001_initial'),
         ('village', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -72,6 +71,10 @@ class Migration(migrations.Migration):
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sop.procedure')),
                 ('village', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='village.village')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('doubt', ''), ('due_on__isnull', False)), fields=['village', 'due_on', 'id'], name='case_by_due'), models.Index(fields=['village', 'status', 'due_on', 'id'], name='case_by_status'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village', 'holder', 'due_on', 'id'], name='case_by_holder'), models.Index(fields=['village', '-id'], name='case_newest'), models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['village', 'ended_at', 'id'], name='case_by_end'), models.Index(condition=models.Q(('filed_by__isnull', False)), fields=['filed_by', '-id'], name='case_by_filer'), models.Index(fields=['village', 'category', '-id'], name='case_by_category'), models.Index(fields=['village', 'hamlet', '-id'], name='case_by_hamlet'), models.Index(condition=models.Q(models.Q(('doubt', ''), _negated=True), ('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_doubtful'), models.Index(condition=models.Q(('same_as__isnull', False)), fields=['same_as'], name='case_same_as'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_open'), models.Index(condition=models.Q(('waits_for_office', True)), fields=['village', 'received_at', 'id'], name='case_waits_for_office'), models.Index(condition=models.Q(('act_due_on__isnull', False), ('due_on__isnull', True)), fields=['status', 'act_due_on'], name='case_waiting'), models.Index(condition=models.Q(('ended_at__isnull', False), ('filed_by__isnull', False)), fields=['filed_by', '-ended_at'], name='case_by_filer_and_end')],
+                'constraints': [models.UniqueConstraint(fields=('village', 'year', 'number'), name='one_case_per_number'), models.UniqueConstraint(fields=('village', 'code_tag'), name='one_case_per_code'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'archived'), _negated=True), models.Q(('archive_reason', ''), _negated=True), _connector='OR'), name='archived_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_by', ''), _negated=True), _connector='OR'), name='closed_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Disposition',
@@ -86,6 +89,9 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispositions', to='village.office')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='village.village')),
             ],
+            options={
+                'indexes': [models.Index(fields=['village', 'holder', 'case'], name='disposition_by_holder')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -126,6 +132,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('village', 'year'), name='one_numbering_per_year')],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -142,6 +151,9 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='one_open_proposal')],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -160,107 +172,14 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='village.office')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='village.village')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('doubt', ''), ('due_on__isnull', False)), fields=['village', 'due_on', 'id'], name='case_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['village', 'status', 'due_on', 'id'], name='case_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village', 'holder', 'due_on', 'id'], name='case_by_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['village', '-id'], name='case_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['village', 'ended_at', 'id'], name='case_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('filed_by__isnull', False)), fields=['filed_by', '-id'], name='case_by_filer'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['village', 'category', '-id'], name='case_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['village', 'hamlet', '-id'], name='case_by_hamlet'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(models.Q(('doubt', ''), _negated=True), ('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_doubtful'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('same_as__isnull', False)), fields=['same_as'], name='case_same_as'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village', 'received_at', 'id'], name='case_open'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('waits_for_office', True)), fields=['village', 'received_at', 'id'], name='case_waits_for_office'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('act_due_on__isnull', False), ('due_on__isnull', True)), fields=['status', 'act_due_on'], name='case_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('village', 'year', 'number'), name='one_case_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('village', 'code_tag'), name='one_case_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'archived'), _negated=True), models.Q(('archive_reason', ''), _negated=True), _connector='OR'), name='archived_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_by', ''), _negated=True), _connector='OR'), name='closed_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='disposition',
-            index=models.Index(fields=['village', 'holder', 'case'], name='disposition_by_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='numbering',
-            constraint=models.UniqueConstraint(fields=('village', 'year'), name='one_numbering_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='one_open_proposal'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['village', '-id'], name='publication_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'category', '-id'], name='publication_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'hamlet', '-id'], name='publication_by_hamlet'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_shown', True)), fields=['village', '-id'], name='publication_newest'), models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'category', '-id'], name='publication_by_category'), models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'hamlet', '-id'], name='publication_by_hamlet')],
+            },
         ),
         migrations.AddField(
             model_name='disposition',
             name='ended_at',
             field=models.DateTimeField(null=True),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False), ('filed_by__isnull', False)), fields=['filed_by', '-ended_at'], name='case_by_filer_and_end'),
         ),
         migrations.AddIndex(
             model_name='disposition',

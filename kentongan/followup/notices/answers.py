@@ -8,12 +8,14 @@ import re
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases import words
 from kentongan.cases.models import OFFICE, Case, Message
+from kentongan.followup.notices import wording
 from kentongan.intake.models import Tie
 from kentongan.messaging import outbox
 from kentongan.messaging.attending import Word
@@ -50,17 +52,24 @@ def hear(contact: Contact, word: Word) -> bool:
     """Take what was pressed below a notice, and ``Baca``; everything else is for others."""
     if word.heard.kind != "message":
         return False
+    with translation.override(wording.language_of(contact)):
+        text = _told(contact, word)
+        if text is None:
+            return False
+        text = text or _("Belum ada yang bisa dibaca di percakapan ini.")
+        outbox.say(contact, Draft(text), key=f"kabar:{word.uid}")
+    return True
+
+
+def _told(contact: Contact, word: Word) -> str | None:
+    """The answer, empty when there is nothing to read; None when it is not for us."""
     if pressed := _ID.fullmatch(word.heard.choice):
         case = _case(contact, number=int(pressed[2]), year=int(pressed[3]))
-        text = _answered(case, pressed[1], int(pressed[4])) if case else ""
-    elif typed := _READ.fullmatch(word.heard.text):
+        return _answered(case, pressed[1], int(pressed[4])) if case else ""
+    if typed := _READ.fullmatch(word.heard.text):
         said = _newest(contact, number=int(typed[1] or 0), year=int(typed[2] or 0))
-        text = _shown(said) if said else ""
-    else:
-        return False
-    text = text or _("Belum ada yang bisa dibaca di percakapan ini.")
-    outbox.say(contact, Draft(text), key=f"kabar:{word.uid}")
-    return True
+        return _shown(said) if said else ""
+    return None
 
 
 def _newest(contact: Contact, *, number: int, year: int) -> Message | None:

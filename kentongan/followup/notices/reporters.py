@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -136,7 +135,7 @@ def _day(told: object) -> str:
 
 
 def _say(case: Case, entry: Entry, contact: Contact) -> str:
-    with translation.override(_language(contact)):
+    with translation.override(wording.language_of(contact)):
         draft = _drawn(case, entry, contact)
     return _tell(contact, case, entry, draft)
 
@@ -148,12 +147,6 @@ def _drawn(case: Case, entry: Entry, contact: Contact) -> Draft:
         return replace(draft, buttons=buttons)
     hint = answers.hint(entry.kind)
     return replace(draft, text=f"{draft.text}\n{hint}") if hint else draft
-
-
-def _language(contact: Contact) -> str:
-    """The one the conversation is held in."""
-    talk = getattr(contact, "talk", None)
-    return (talk and talk.language) or settings.LANGUAGE_CODE
 
 
 def _tell(contact: Contact, case: Case, entry: Entry, draft: Draft) -> str:

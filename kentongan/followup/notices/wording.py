@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.followup.notices import rules
+from kentongan.messaging.models import Contact
 from kentongan.messaging.outbox import Draft
 from kentongan.village import queries as villages
 from kentongan.village.models import HostName, Village
@@ -32,6 +34,12 @@ def words(name: str, **told: Any) -> str:
     """A template's words, without lines that stayed empty."""
     lines = render_to_string(f"followup/{name}.txt", told).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def language_of(contact: Contact) -> str:
+    """The one the conversation is held in."""
+    talk = getattr(contact, "talk", None)
+    return (talk and talk.language) or settings.LANGUAGE_CODE
 
 
 def site(village: Village, path: str) -> str:

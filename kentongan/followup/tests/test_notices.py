@@ -15,6 +15,7 @@ from kentongan.followup import sweeps
 from kentongan.followup.models import Notice
 from kentongan.followup.notices import untold, wording
 from kentongan.followup.tests.conftest import MORNING
+from kentongan.intake.models import Talk
 from kentongan.messaging import accounts
 from kentongan.messaging.models import Contact, Outgoing
 from kentongan.messaging.tests.conftest import SARI, WATI
@@ -171,6 +172,42 @@ def test_after_an_outage_the_news_is_one_message(tied, make, provider, go):
         "• Laporan 1/2026 diteruskan ke petugas.",
         "• Laporan 1/2026 sedang dikerjakan.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "read", "folded", "button", "answer"),
+    [
+        ("jv", "sampun kula waos. Wangsulan paling telat Senin, 24 Agustus.",
+         "Wonten sawetara kabar:", "Sampun rampung", "Matur nuwun. Laporan 1/2026 kula tutup."),
+        ("su", "parantos diaos. Waleran pangtelatna Senin, 24 Agustus.",
+         "Sababaraha wartos sakantenan:", "Parantos bérés",
+         "Hatur nuhun. Laporan 1/2026 ditutup ku kami."),
+    ],
+)  # fmt: skip
+def test_who_talks_his_own_language_is_told_in_it(
+    sari, tied, make, provider, go, deliver, settings, language, read, folded, button, answer
+):
+    settings.KENTONGAN_LISTENERS = ["kentongan.followup.notices.answers.hear"]
+    accounts.registry.listeners.cache_clear()
+    Talk.objects.update_or_create(
+        contact=sari, defaults={"village": sari.village, "language": language}
+    )
+    case = step(make, tied(make.case(privacy="terbuka")), "verify")
+    go(minutes=1)
+    assert provider.to(SARI)[-1].splitlines()[0] == f"Desa Sukamaju: laporan 1/2026 {read}"
+    provider.answers = [500] * 200
+    for name in ("dispose", "begin"):
+        case = make.step(case, name)
+        go(minutes=40)
+    provider.answers = []
+    go(hours=2)
+    assert provider.to(SARI)[-1].splitlines()[0] == folded
+    case = make.step(case, "answer")
+    go(minutes=1)
+    assert button in provider.last(SARI)["buttons"]
+    deliver({"choice": f"kabar:sudah:1/2026:{case.version}", "from": SARI})
+    go(minutes=1)
+    assert provider.to(SARI)[-1] == answer
 
 
 @pytest.fixture

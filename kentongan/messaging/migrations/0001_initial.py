@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('media', '0001_initial'),
         ('village', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +41,9 @@ class Migration(migrations.Migration):
                 ('post_queued_at', models.DateTimeField(null=True)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='village.village')),
             ],
+            options={
+                'indexes': [models.Index(fields=['village', 'kind'], name='account_by_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -77,6 +79,9 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='messaging.contact')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'tag'), name='one_contact_per_identifier')],
+            },
         ),
         migrations.CreateModel(
             name='Incoming',
@@ -98,6 +103,10 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='heard', to='messaging.contact')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'at', 'id'], name='incoming_in_order'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'next_at'], name='incoming_unfinished'), models.Index(fields=['village', 'received_at'], name='incoming_by_day'), models.Index(condition=models.Q(('state', 'dead')), fields=['account'], name='incoming_dead')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'key_tag'), name='one_row_per_event')],
+            },
         ),
         migrations.CreateModel(
             name='Enclosure',
@@ -109,6 +118,9 @@ class Migration(migrations.Migration):
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
                 ('incoming', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='messaging.incoming')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('incoming', 'position'), name='one_enclosure_per_place')],
+            },
         ),
         migrations.CreateModel(
             name='Outgoing',
@@ -137,54 +149,10 @@ class Migration(migrations.Migration):
                 ('folded_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='messaging.outgoing')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['village', 'kind'], name='account_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('account', 'tag'), name='one_contact_per_identifier'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'at', 'id'], name='incoming_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'next_at'], name='incoming_unfinished'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['village', 'received_at'], name='incoming_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.UniqueConstraint(fields=('account', 'key_tag'), name='one_row_per_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='enclosure',
-            constraint=models.UniqueConstraint(fields=('incoming', 'position'), name='one_enclosure_per_place'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'priority', 'next_at', 'id'], name='outgoing_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'id'], name='outgoing_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('provider_tag__isnull', False)), fields=['account', 'provider_tag'], name='outgoing_by_provider_tag'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['village', 'made_at'], name='outgoing_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.UniqueConstraint(fields=('village', 'key'), name='one_message_per_key'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'priority', 'next_at', 'id'], name='outgoing_in_order'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'id'], name='outgoing_of_contact'), models.Index(condition=models.Q(('provider_tag__isnull', False)), fields=['account', 'provider_tag'], name='outgoing_by_provider_tag'), models.Index(fields=['village', 'made_at'], name='outgoing_by_day'), models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed')],
+                'constraints': [models.UniqueConstraint(fields=('village', 'key'), name='one_message_per_key')],
+            },
         ),
         migrations.CreateModel(
             name='DayCount',
@@ -260,18 +228,10 @@ class Migration(migrations.Migration):
             name='is_seen',
             field=models.BooleanField(default=False),
         ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['account'], name='incoming_dead'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed'),
-        ),
         migrations.AddField(
             model_name='daycount',
             name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="day_counts", to='messaging.account'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='day_counts', to='messaging.account'),
         ),
         migrations.AddField(
             model_name='daycount',

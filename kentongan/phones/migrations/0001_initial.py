@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='messaging.account')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'place'), name='one_phone_per_place')],
+            },
         ),
         migrations.CreateModel(
             name='Bubble',
@@ -43,17 +46,9 @@ class Migration(migrations.Migration):
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
                 ('phone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bubbles', to='phones.phone')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('account', 'place'), name='one_phone_per_place'),
-        ),
-        migrations.AddIndex(
-            model_name='bubble',
-            index=models.Index(fields=['phone', 'at', 'id'], name='bubbles_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='bubble',
-            constraint=models.UniqueConstraint(fields=('phone', 'ref_tag'), name='one_bubble_per_ref'),
+            options={
+                'indexes': [models.Index(fields=['phone', 'at', 'id'], name='bubbles_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('phone', 'ref_tag'), name='one_bubble_per_ref')],
+            },
         ),
     ]

@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('village', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,6 +25,9 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_epochs', to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('village', 'epoch'), name='one_key_per_epoch'), models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('village',), name='one_key_in_force_per_village')],
+            },
         ),
         migrations.CreateModel(
             name='KeyWrap',
@@ -39,6 +41,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
                 ('epoch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='vault.keyepoch')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('epoch', 'holder', 'label'), name='one_wrap_per_holder')],
+            },
         ),
         migrations.CreateModel(
             name='Opening',
@@ -54,6 +59,9 @@ class Migration(migrations.Migration):
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='village.village')),
             ],
+            options={
+                'indexes': [models.Index(fields=['village', 'subject', 'at'], name='openings_of_subject')],
+            },
         ),
         migrations.CreateModel(
             name='PassphraseTry',
@@ -63,6 +71,9 @@ class Migration(migrations.Migration):
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
+            options={
+                'indexes': [models.Index(fields=['official', 'at'], name='tries_of_official')],
+            },
         ),
         migrations.CreateModel(
             name='BlindIndex',
@@ -94,25 +105,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['village', 'recipient', 'epoch'], name='envelope_by_epoch')],
                 'constraints': [models.UniqueConstraint(fields=('village', 'subject', 'field'), name='one_envelope_per_field')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='keyepoch',
-            constraint=models.UniqueConstraint(fields=('village', 'epoch'), name='one_key_per_epoch'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyepoch',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('village',), name='one_key_in_force_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='keywrap',
-            constraint=models.UniqueConstraint(fields=('epoch', 'holder', 'label'), name='one_wrap_per_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['village', 'subject', 'at'], name='openings_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='passphrasetry',
-            index=models.Index(fields=['official', 'at'], name='tries_of_official'),
         ),
     ]

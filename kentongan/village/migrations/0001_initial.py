@@ -105,6 +105,9 @@ class Migration(migrations.Migration):
                 ('spoken', models.JSONField(default=dict, editable=False)),
                 ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='village', to='ledger.book')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_village'), models.UniqueConstraint(fields=('region_code',), name='one_village_per_region_code')],
+            },
         ),
         migrations.CreateModel(
             name='Tenure',
@@ -116,6 +119,9 @@ class Migration(migrations.Migration):
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tenures', to=settings.AUTH_USER_MODEL)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='village.village')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='tenure_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('official', 'office'), name='one_open_tenure_per_official_and_office')],
+            },
         ),
         migrations.CreateModel(
             name='ReadySentence',
@@ -140,6 +146,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='local_holidays', to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('village', 'on'), name='one_local_holiday_per_day')],
+            },
         ),
         migrations.CreateModel(
             name='HostName',
@@ -164,22 +173,6 @@ class Migration(migrations.Migration):
             name='village',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officials', to='village.village'),
         ),
-        migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(fields=('region_code',), name='one_village_per_region_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='tenure_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('official', 'office'), name='one_open_tenure_per_official_and_office'),
-        ),
         migrations.AddIndex(
             model_name='office',
             index=models.Index(fields=['village', 'role'], name='office_by_role'),
@@ -187,10 +180,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='office',
             constraint=models.UniqueConstraint(models.F('village'), django.db.models.functions.text.Lower('title'), name='one_office_per_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='localholiday',
-            constraint=models.UniqueConstraint(fields=('village', 'on'), name='one_local_holiday_per_day'),
         ),
         migrations.AddConstraint(
             model_name='hamlet',
