@@ -49,6 +49,7 @@ def collect(package: Path) -> None:
     for po in package.glob("locale/*/LC_MESSAGES/django.po"):
         # The date would change with every run and make every branch collide.
         text = re.sub(r'"POT-Creation-Date:.*\n', "", po.read_text())
+        # A new catalogue does not know its plurals yet; these languages have one form.
         text = text.replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=1; plural=0")
         only = ONLY.get(po.parents[1].name)
         po.write_text(f"{_pruned(text, only)}\n" if only else text)

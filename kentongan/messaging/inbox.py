@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 import structlog
-from django.db import OperationalError, connection, transaction
+from django.db import DataError, Error, IntegrityError, connection, transaction
 
 from kentongan.base import clock, databases, jobs
 from kentongan.messaging import (
@@ -81,16 +81,16 @@ def take(kind: str, key: str, body: bytes, headers: Mapping[str, str]) -> Taken:
 def drain() -> int:
     """Take in what waits in the spool folder, oldest first; returns how many. For a duty.
 
-    A delivery that cannot be taken in, whatever is done, is put aside for ``doctor``. Raises
-    ``OperationalError`` when the database is away.
+    A delivery that can never be taken in is put aside for ``doctor``. Raises ``django.db.Error``
+    when it is the database that is not ready: then all of them go on waiting.
     """
     done = 0
     for waiting in spool.waiting():
         try:
             took = take(waiting.kind, waiting.key, waiting.body, waiting.headers)
-        except OperationalError:
-            raise
-        except Exception as why:  # noqa: BLE001 one delivery must not hold up those behind it
+        except Exception as why:
+            if _passes(why):
+                raise
             log.error("spooled delivery put aside", channel=waiting.kind,
                       error=type(why).__name__, where=jobs.where(why))  # fmt: skip
             spool.put_aside(waiting.path)
@@ -100,6 +100,11 @@ def drain() -> int:
         waiting.forget()
         done += 1
     return done
+
+
+def _passes(why: Exception) -> bool:
+    """Whether it is the database that is not ready, and not this delivery that does not fit."""
+    return isinstance(why, Error) and not isinstance(why, DataError | IntegrityError)
 
 
 @transaction.atomic

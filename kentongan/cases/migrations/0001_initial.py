@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ('media', '0001_initial'),
         ('sop', '0001_initial'),
         ('village', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -88,9 +89,10 @@ class Migration(migrations.Migration):
                 ('giver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='village.office')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispositions', to='village.office')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='village.village')),
+                ('ended_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['village', 'holder', 'case'], name='disposition_by_holder')],
+                'indexes': [models.Index(fields=['village', 'holder', 'case'], name='disposition_by_holder'), models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['village', 'holder', '-ended_at'], name='disposition_by_end')],
             },
         ),
         migrations.CreateModel(
@@ -175,14 +177,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('is_shown', True)), fields=['village', '-id'], name='publication_newest'), models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'category', '-id'], name='publication_by_category'), models.Index(condition=models.Q(('is_shown', True)), fields=['village', 'hamlet', '-id'], name='publication_by_hamlet')],
             },
-        ),
-        migrations.AddField(
-            model_name='disposition',
-            name='ended_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddIndex(
-            model_name='disposition',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['village', 'holder', '-ended_at'], name='disposition_by_end'),
         ),
     ]

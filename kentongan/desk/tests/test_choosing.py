@@ -12,6 +12,7 @@ from kentongan.insight.models import Postponement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
+SENT = {"document", "xhr", "fetch"}  # what a press may ask for
 SENTENCE = "Kami periksa ke lokasi dan hasilnya kami kabarkan."
 
 
@@ -41,9 +42,6 @@ def sit(live_server, browser, at_desk):
 @pytest.fixture
 def three(make):
     return [make.case(at="verified", text=f"Talud nomor {n} longsor.") for n in range(3)]
-
-
-SENT = {"document", "xhr", "fetch"}
 
 
 def stages():

@@ -1,6 +1,6 @@
 """The inbox: who sees what, in which order, page by page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -46,6 +46,24 @@ def test_the_order_is_late_due_new_waiting_rest(desk, joko, today):
 def test_a_holder_needs_what_he_holds(desk, wati):
     assert numbers(wati, "perlu-saya") == [4, 5]
     assert numbers(wati, "semua") == [4, 5]
+
+
+def test_of_new_ones_the_soonest_due_stands_first(make, joko, today):
+    today(MONDAY)
+    for days in (12, 11, 12):
+        case = make.case()
+        Case.objects.filter(pk=case.pk).update(due_on=MONDAY + timedelta(days=days))
+    for tab in ("perlu-saya", "semua"):
+        assert numbers(joko, tab) == [2, 1, 3]
+
+
+def test_what_a_holder_has_without_a_deadline_stands_last(make, wati, today):
+    today(MONDAY)
+    for due_on in (None, MONDAY + timedelta(days=12), MONDAY + timedelta(days=11)):
+        case = make.case(at="in_progress")
+        Case.objects.filter(pk=case.pk).update(due_on=due_on)
+    assert numbers(wati, "perlu-saya") == [3, 2, 1]
+    assert inbox.counts(actors.of(wati))["perlu-saya"] == 3
 
 
 def test_the_head_needs_nothing_of_the_desks(desk, ratna):

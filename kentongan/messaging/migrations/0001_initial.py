@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('media', '0001_initial'),
         ('village', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +41,15 @@ class Migration(migrations.Migration):
                 ('paused_until', models.DateTimeField(null=True)),
                 ('post_queued_at', models.DateTimeField(null=True)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='village.village')),
+                ('challenged_at', models.DateTimeField(null=True)),
+                ('check_at', models.DateTimeField(default=kentongan.base.clock.now)),
+                ('check_failures', models.PositiveSmallIntegerField(default=0)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('forged_at', models.DateTimeField(null=True)),
+                ('greets', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notices_from', models.DateTimeField(null=True)),
+                ('proved_at', models.DateTimeField(null=True)),
+                ('settle_queued_at', models.DateTimeField(null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['village', 'kind'], name='account_by_kind')],
@@ -57,6 +67,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='messaging.account')),
                 ('official', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+                ('heard_key', models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -102,6 +113,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incoming', to='messaging.account')),
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='heard', to='messaging.contact')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+                ('is_seen', models.BooleanField(default=False)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'at', 'id'], name='incoming_in_order'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'next_at'], name='incoming_unfinished'), models.Index(fields=['village', 'received_at'], name='incoming_by_day'), models.Index(condition=models.Q(('state', 'dead')), fields=['account'], name='incoming_dead')],
@@ -148,6 +160,7 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='told', to='messaging.contact')),
                 ('folded_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='messaging.outgoing')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+                ('is_seen', models.BooleanField(default=False)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'priority', 'next_at', 'id'], name='outgoing_in_order'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'id'], name='outgoing_of_contact'), models.Index(condition=models.Q(('provider_tag__isnull', False)), fields=['account', 'provider_tag'], name='outgoing_by_provider_tag'), models.Index(fields=['village', 'made_at'], name='outgoing_by_day'), models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed')],
@@ -161,7 +174,12 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('received', models.PositiveIntegerField(default=0)),
                 ('sent', models.PositiveIntegerField(default=0)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='day_counts', to='messaging.account')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'on'), name='one_count_per_day')],
+            },
         ),
         migrations.CreateModel(
             name='Trouble',
@@ -171,98 +189,12 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(default=kentongan.base.clock.now)),
                 ('told_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.account')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='challenged_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='check_at',
-            field=models.DateTimeField(default=kentongan.base.clock.now),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='check_failures',
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='checked_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='forged_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='greets',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='notices_from',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='proved_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='contact',
-            name='heard_key',
-            field=models.BinaryField(null=True),
-        ),
-        migrations.AddField(
-            model_name='incoming',
-            name='is_seen',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='outgoing',
-            name='is_seen',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='daycount',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='day_counts', to='messaging.account'),
-        ),
-        migrations.AddField(
-            model_name='daycount',
-            name='village',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village'),
-        ),
-        migrations.AddField(
-            model_name='trouble',
-            name='account',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.account'),
-        ),
-        migrations.AddField(
-            model_name='trouble',
-            name='village',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village'),
-        ),
-        migrations.AddConstraint(
-            model_name='daycount',
-            constraint=models.UniqueConstraint(fields=('account', 'on'), name='one_count_per_day'),
-        ),
-        migrations.AddIndex(
-            model_name='trouble',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village'], name='trouble_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='trouble',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'what'), name='one_trouble_of_a_kind'),
-        ),
-        migrations.AddField(
-            model_name='account',
-            name='settle_queued_at',
-            field=models.DateTimeField(null=True),
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['village'], name='trouble_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'what'), name='one_trouble_of_a_kind')],
+            },
         ),
     ]

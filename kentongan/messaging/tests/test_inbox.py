@@ -6,7 +6,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, OperationalError, connection
+from django.db import (
+    DataError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 from django.test.utils import CaptureQueriesContext
 
 from kentongan.base import clock, jobs
@@ -185,6 +191,26 @@ def test_a_delivery_nobody_can_take_is_put_aside_and_the_next_is_taken(
     jobs.run_all()
     assert texts(ear) == ["Jembatan putus"]
     assert (spool.count(), spool.count(spool.aside())) == (0, 2)
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError, ProgrammingError])
+def test_while_the_database_is_not_ready_everything_goes_on_waiting(
+    deliver, ear, spool_folder, monkeypatch, fault
+):
+    with a_database_that_refuses():
+        deliver({"text": "satu"})
+
+    def away(*_given):
+        raise fault("not now")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox, "take", away)
+        with pytest.raises(fault):
+            inbox.drain()
+    assert (spool.count(), spool.count(spool.aside())) == (1, 0)
+    assert inbox.drain() == 1
+    jobs.run_all()
+    assert texts(ear) == ["satu"]
 
 
 def test_when_the_spool_is_full_too_the_provider_must_come_again(deliver, settings, tmp_path):
