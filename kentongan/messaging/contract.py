@@ -104,7 +104,7 @@ Event = Heard | Told | News
 TIMELESS = "~"
 KINDS = ("message", "edit", "revoke", "moved", "echo", "left", "back", "unsupported")
 STATES = ("accepted", "sent", "delivered", "read", "failed")
-FAULTS = ("later", "window", "undeliverable", "unauthorised")
+FAULTS = ("later", "window", "undeliverable", "unauthorised", "restricted")
 HEALTH = ("ok", "degraded", "unauthorised", "down")
 
 
@@ -207,11 +207,14 @@ class Sent(Private):
 
 
 class NotSent(Exception):
-    """The provider did not take it. ``why`` is its own code or a word of ours, never its text."""
+    """The provider did not take it. ``why`` is its own code or a word of ours, never its text.
 
-    def __init__(self, why: str, *, after: float | None = None) -> None:
+    ``one_person``: it is about whom it goes to, not about the account.
+    """
+
+    def __init__(self, why: str, *, after: float | None = None, one_person: bool = False) -> None:
         super().__init__(why)
-        self.why, self.after = why, after
+        self.why, self.after, self.one_person = why, after, one_person
 
 
 class TryLater(NotSent):
@@ -228,6 +231,10 @@ class Undeliverable(NotSent):
 
 class Unauthorised(NotSent):
     """The account may not send at all, until somebody sees to it."""
+
+
+class Restricted(NotSent):
+    """The account may answer, and for a while say nothing unasked."""
 
 
 class WindowClosed(NotSent):

@@ -114,7 +114,8 @@ def draft_of(message: Outgoing) -> Draft:
 def provider_refused(message: Outgoing, *, why: str, fault: str) -> None:
     """A taken message failed after all: try again, wait for the window, or give it up."""
     now = clock.now()
-    if fault == "later" and message.failures < rules.MOST_FAILURES and now < message.not_after:
+    may_pass = fault in {"later", "restricted"}
+    if may_pass and message.failures < rules.MOST_FAILURES and now < message.not_after:
         wait(message, why, now + rules.retry_in(message.failures + 1))
     elif fault == "window":
         wait(message, rules.WINDOW, message.not_after)

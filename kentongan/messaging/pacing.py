@@ -45,6 +45,11 @@ def of(account: Account, now: datetime) -> Pace:
     return Pace(max(held, default=None), tomorrow if is_spent else None)
 
 
+def only_answers(account: Account, until: datetime) -> None:
+    """The provider lets the account say nothing unasked until then."""
+    Account.objects.filter(pk=account.pk).update(notices_from=until)
+
+
 def note(account: Account, message: Outgoing, now: datetime) -> None:
     """A message goes: count it, and let the next one nobody asked for wait."""
     counting.add(account, sent=1)

@@ -174,12 +174,17 @@ def _send(message: Outgoing) -> None:
         accounts.note_state(account, "unauthorised", no.why)
         _rest(account, clock.now() + _TROUBLE)
         outbox.wait(message, no.why, clock.now() + _TROUBLE)
+    except c.Restricted as no:
+        accounts.note_state(account, "degraded", no.why)
+        pacing.only_answers(account, clock.now() + _TROUBLE)
+        outbox.wait(message, no.why, clock.now() + _TROUBLE)
     except c.Ambiguous as no:
         _in_doubt(message, no.why)
         _strike(account, no.why)
     except c.TryLater as no:
         outbox.wait(message, no.why, clock.now() + rules.retry_in(_tries(message), after=no.after))
-        _strike(account, no.why, after=no.after)
+        if not no.one_person:
+            _strike(account, no.why, after=no.after)
     except Exception as error:  # noqa: BLE001 the worker loop: one message must not stop the others
         _failed(message, error)
     else:

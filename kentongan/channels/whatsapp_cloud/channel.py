@@ -15,6 +15,7 @@ from kentongan.messaging.contract import (
     Media,
     Message,
     Reply,
+    Restricted,
     Sent,
     Setting,
     TryLater,
@@ -115,6 +116,6 @@ class WhatsAppCloud(Channel):
             marks = {name: lenient.text(reply.json.get(name)) for name in _POOR}
             return "degraded" if any(marks[name] in _POOR[name] for name in _POOR) else "ok"
         no = errors.refusal(reply)
-        if isinstance(no, TryLater):
+        if isinstance(no, TryLater | Restricted):
             return "degraded"
         return "down" if isinstance(no, Ambiguous) else "unauthorised"

@@ -12,6 +12,7 @@ from kentongan.messaging.contract import (
     Ambiguous,
     NotSent,
     Reply,
+    Restricted,
     TryLater,
     Unauthorised,
     Undeliverable,
@@ -19,11 +20,12 @@ from kentongan.messaging.contract import (
 )
 
 _UNAUTHORISED = frozenset(
-    {0, 3, 10, 190, 368, *range(200, 300), 130497, 131005, 131031, 131037, 131042, 131045}
-    | {131048, 131064, 133010}
+    {0, 3, 10, 190, 368, *range(200, 300), 130497, 131005, 131031, 131037, 131042, 131045, 133010}
 )
+_RESTRICTED = frozenset({131048, 131064})
 _LATER = frozenset({1, 2, 4, 80007, 130429, 131000, 131016, 131053, 131056, 131057, 132069, 135000})
 _WINDOW = frozenset({131047, 137000})
+_ONE_PERSON = frozenset({131056})
 # How long to wait: one person was written to too fast; the whole number or app was too fast.
 _AFTER: Mapping[int, float] = {131056: 6.0, 4: 60.0, 80007: 60.0, 130429: 60.0}
 
@@ -42,6 +44,8 @@ def fault(code: int | None) -> str:
     """
     if code in _UNAUTHORISED:
         return "unauthorised"
+    if code in _RESTRICTED:
+        return "restricted"
     if code in _LATER:
         return "later"
     return "window" if code in _WINDOW else "undeliverable"
@@ -55,11 +59,12 @@ def refusal(reply: Reply) -> NotSent:
     after = replies.patience(reply) or _AFTER.get(code)
     kinds: Mapping[str, type[NotSent]] = {
         "unauthorised": Unauthorised,
+        "restricted": Restricted,
         "later": TryLater,
         "window": WindowClosed,
         "undeliverable": Undeliverable,
     }
-    return kinds[fault(code)](str(code), after=after)
+    return kinds[fault(code)](str(code), after=after, one_person=code in _ONE_PERSON)
 
 
 def unsaid(reply: Reply) -> NotSent:

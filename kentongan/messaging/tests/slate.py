@@ -36,9 +36,12 @@ class Slate(c.Channel):
     def outcome(self, reply: c.Reply) -> c.Sent:
         if reply.status == 200 and reply.json:
             return c.Sent(str(reply.json["id"]))
-        raises = {401: c.Unauthorised, 404: c.Undeliverable, 409: c.WindowClosed}
+        raises = {401: c.Unauthorised, 403: c.Restricted, 404: c.Undeliverable,
+                  409: c.WindowClosed}  # fmt: skip
         after = float(reply.headers.get("retry-after", 0)) or None
-        raise raises.get(reply.status, c.TryLater)(str(reply.status), after=after)
+        raise raises.get(reply.status, c.TryLater)(
+            str(reply.status), after=after, one_person=reply.status == 423
+        )
 
     def fetches(self, media: c.Media, account: c.Account) -> c.Call | None:
         return c.Call("GET", f"/media/{media.ref}")

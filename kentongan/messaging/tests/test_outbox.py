@@ -56,6 +56,12 @@ def states():
     return dict(Outgoing.objects.values_list("key", "state"))
 
 
+@pytest.fixture
+def wati(deliver, sari):
+    deliver({"text": "halo", "from": WATI})
+    return Contact.objects.exclude(pk=sari.pk).get()
+
+
 def test_an_answer_goes_at_once_and_its_key_makes_it_one(sari, provider, work):
     assert (say(sari, "Diterima"), say(sari, "Diterima")) == (True, False)
     work()
@@ -116,6 +122,31 @@ def test_an_account_that_may_not_send_rests_and_says_so(sari, provider, work):
     work(minutes=2)
     account.refresh_from_db()
     assert (account.state, provider.took) == ("ok", ["Diterima"])
+
+
+def test_a_restricted_account_goes_on_answering(sari, wati, provider, work):
+    provider.answers = [403]
+    say(sari, "Kabar", priority=rules.NOTICE)
+    say(wati, "Kabar lain", priority=rules.NOTICE)
+    work(seconds=1)
+    say(sari, "Jawaban")
+    work(minutes=1)
+    assert provider.took == ["Jawaban"]
+    assert Account.objects.get().failures == 0
+    work(minutes=20)
+    assert sorted(provider.took) == ["Jawaban", "Kabar", "Kabar lain"]
+
+
+def test_one_person_written_to_too_fast_does_not_stop_the_account(sari, wati, provider, work):
+    provider.answers = [423] * 8
+    say(sari, "Untuk Sari")
+    work(minutes=120)
+    assert len(provider.asked) > 5  # as many as open the breaker, if they counted
+    provider.answers = []
+    say(wati, "Untuk Wati")
+    work(seconds=1)
+    assert provider.took == ["Untuk Wati"]
+    assert (Account.objects.get().failures, Account.objects.get().state) == (0, "ok")
 
 
 def test_after_five_failures_in_a_row_the_account_rests(sari, provider, work, deliver):

@@ -12,6 +12,7 @@ from kentongan.messaging.contract import (
     Call,
     Message,
     Picture,
+    Restricted,
     Sent,
     TryLater,
     Unauthorised,
@@ -231,13 +232,20 @@ def test_a_template_without_gaps_has_no_components():
 
 
 # -- Answers ---------------------------------------------------------------------------------------
+def test_a_person_written_to_too_fast_is_no_fault_of_the_account():
+    for code, is_about_one in ((131056, True), (130429, False)):
+        with pytest.raises(TryLater) as raised:
+            CHANNEL.outcome(meta.wrong(code))
+        assert raised.value.one_person == is_about_one
+
+
 def test_an_accepted_message_has_its_id():
     assert CHANNEL.outcome(reply(200, {"messages": [{"id": "wamid.1"}]})) == Sent("wamid.1")
 
 
 CLASSES = {
-    Unauthorised: "0 190 3 10 200 299 131005 131048 131064 368 131031 130497 131042 131045 133010 "
-    "131037",
+    Unauthorised: "0 190 3 10 200 299 131005 368 131031 130497 131042 131045 133010 131037",
+    Restricted: "131048 131064",
     TryLater: "4 80007 130429 131056 131000 131016 131057 135000 1 2 131053 132069",
     WindowClosed: "131047 137000",
     Undeliverable: "131026 131049 130472 131050 131021 131030 131008 131009 100 131051 131052 "
@@ -251,7 +259,12 @@ CLASSES = {
 )
 def test_the_code_decides(code, no):
     """Not the HTTP status; and the same in a failed receipt."""
-    words = {Unauthorised: "unauthorised", TryLater: "later", WindowClosed: "window"}
+    words = {
+        Unauthorised: "unauthorised",
+        Restricted: "restricted",
+        TryLater: "later",
+        WindowClosed: "window",
+    }
     for status in (200, 400, 500):
         with pytest.raises(no) as raised:
             CHANNEL.outcome(meta.wrong(code, status))
