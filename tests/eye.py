@@ -78,10 +78,10 @@ class Eye:
 
     def look(self, place: Place) -> list[str]:
         """Every fault of axe in light and dark, every sideways scroll, every error of a script."""
+        self.page.goto("about:blank")  # the last page asks no more: what comes now is this one's
         self.place, self.asked[:], self.heard[:] = place, [], []
         self.page.set_viewport_size(NARROW)
         self.page.emulate_media(color_scheme="light")
-        self.page.goto("about:blank")
         self.page.goto(f"http://{HOST}{place.at}", wait_until="load")
         self.page.evaluate(OPEN)
         self.page.evaluate(AXE_SCRIPT)
