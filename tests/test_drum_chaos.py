@@ -67,11 +67,14 @@ def strike(server, stop, killed):
 
 
 def settle(server, whatsapp, ids, seconds):
-    """Everybody presses what he is shown until he has a code; whether all is done by then."""
+    """Everybody presses what he is shown until he has a code; whether all is done by then.
+
+    Who never finishes has been answered at least: a lost answer is made up for after a while.
+    """
     until, left = time.monotonic() + seconds, [*NUMBERS]
     while time.monotonic() < until:
         left = [one for one in left if not drum.CODE.search(whatsapp.words(one))]
-        if not left and not waiting(server):
+        if not left and not waiting(server) and whatsapp.took[BYSTANDER]:
             return True
         for number in left:
             choices = whatsapp.choices(number)
