@@ -30,14 +30,24 @@ QUIET = (
 )
 
 
+# A thread of the live server may still hold a connection when its browser has left; PostgreSQL
+# drops no database that somebody uses.
+LET_GO = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Between tests Django empties SQLite's tables by DELETE, which the ledger's triggers refuse.
 
     ``kentongan/ledger/tests/test_triggers.py`` puts them back for itself.
     """
     with django_db_blocker.unblock():
         triggers.remove(None, connection.schema_editor())
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(LET_GO)
 
 
 @pytest.fixture
