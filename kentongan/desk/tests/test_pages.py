@@ -1,5 +1,7 @@
 """What an official reads on each page, and who reads nothing."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -78,7 +80,8 @@ def test_a_handler_sees_only_what_was_handed_over(make, wati, at_desk):
     assert STORY[:40] not in page
 
 
-def test_the_inbox_tells_number_clock_and_matter(make, joko, at_desk):
+def test_the_inbox_tells_number_clock_and_matter(make, joko, at_desk, today):
+    today(date(2026, 8, 3))  # a Monday, before the office closes
     case = make.case()
     page = read(at_desk(joko).get("/petugas/"))
     assert case.label in page
