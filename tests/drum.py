@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import os
 import re
 import threading
 import time
@@ -10,15 +9,15 @@ from collections import defaultdict
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import requests
 
+from tests.serving import moved
+
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
 SECRET, NUMBER_ID = "app-secret-1f2e3d", "1122334455667"
 ADDRESS = re.compile(r"/kanal/whatsapp_cloud/[\w-]{32}")
-CLOCK = str(Path(__file__).parent / "moved_clock")  # its sitecustomize moves a server's clock
 PATIENCE = 120
 
 
@@ -147,8 +146,7 @@ def receipt(wamid, state, number, ref):
 def later(server, minutes):
     """Start the server again, so many minutes after the true time."""
     server.stop()
-    path = os.pathsep.join(filter(None, (CLOCK, os.environ.get("PYTHONPATH", ""))))
-    server.env |= {"PYTHONPATH": path, "MOVED_MINUTES": str(minutes)}
+    server.env |= moved(minutes)
     server.start()
 
 

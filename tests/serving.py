@@ -1,5 +1,6 @@
 """A real ``kentongan serve`` in processes of its own, for tests that stop, kill or crowd it."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -8,8 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from zoneinfo import ZoneInfo
 
 import psutil
 
@@ -17,6 +20,7 @@ from tests import moulds
 
 START_SECONDS = 120
 STOP_SECONDS = 20
+CLOCK = str(Path(__file__).parent / "moved_clock")  # its sitecustomize moves a server's clock
 
 
 class Server:
@@ -131,6 +135,19 @@ class Server:
             _, alive = psutil.wait_procs(left, timeout=STOP_SECONDS)
             assert alive == [], f"left behind: {alive}\n{self.words()}"
         return self.process.returncode
+
+
+def moved(minutes: int) -> dict[str, str]:
+    """The environment of a server that lives so many minutes after the true time."""
+    path = os.pathsep.join(filter(None, (CLOCK, os.environ.get("PYTHONPATH", ""))))
+    return {"PYTHONPATH": path, "MOVED_MINUTES": str(minutes)}
+
+
+def until(hour: int) -> int:
+    """Minutes from now to the next such hour of day in Jakarta."""
+    now = datetime.now(ZoneInfo("Asia/Jakarta"))
+    next_one = now.replace(hour=hour, minute=0) + timedelta(days=now.hour >= hour)
+    return int((next_one - now).total_seconds() // 60)
 
 
 def _free_port() -> int:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from tests import phones as people
-from tests.serving import Server
+from tests.serving import Server, moved, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -20,9 +20,9 @@ SOON = 45_000  # the bubbles of a thought are waited for, and a notice as long a
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """The demo village, as ``make run`` serves it."""
-    data = tmp_path_factory.mktemp("simulator")
-    with Server(data, command=("-m", "kentongan", "demo"), like="demo") as server:
+    """The demo village, as ``make run`` serves it, in the forenoon: at night nobody is told."""
+    data, clock = tmp_path_factory.mktemp("simulator"), moved(until(10))
+    with Server(data, clock, command=("-m", "kentongan", "demo"), like="demo") as server:
         yield server
 
 

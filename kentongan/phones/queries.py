@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kentongan.base import clock
 from kentongan.messaging import sealed
 from kentongan.messaging.models import Account, Contact, Identifier
 from kentongan.phones import rules, screen
@@ -28,7 +29,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Screen:
-    """A phone as the page shows it. ``official`` is the name of whose phone it is linked to be."""
+    """A phone as the page shows it. ``official`` is the name of whose phone it is linked to be.
+
+    ``held_until`` is when the next message leaves that is kept back for the morning.
+    """
 
     uid: UUID
     place: int
@@ -36,6 +40,7 @@ class Screen:
     has_signal: bool
     repeats: bool
     official: str
+    held_until: datetime | None
     bubbles: tuple[Shown, ...]
 
 
@@ -74,8 +79,16 @@ def screen_of(phone: Phone) -> Screen:
         has_signal=phone.has_signal,
         repeats=phone.repeats,
         official=contact.official.name if contact and contact.official else "",
+        held_until=_held_until(contact) if contact else None,
         bubbles=tuple(_shown(row) for row in reversed(rows[: rules.MOST_SHOWN])),
     )
+
+
+def _held_until(contact: Contact) -> datetime | None:
+    """More than the seconds of the undo: kept back for the end of the quiet hours."""
+    soon = clock.now() + rules.SOON
+    waiting = contact.told.filter(ended_at=None, not_before__gt=soon).order_by("not_before")
+    return waiting.values_list("not_before", flat=True).first()
 
 
 def choice_in(phone: Phone, bubble: UUID, number: int) -> Said | None:

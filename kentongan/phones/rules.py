@@ -8,6 +8,7 @@ VILLAGER, FIRST_OFFICIAL, SECOND_OFFICIAL = 0, 1, 2  # places
 NUMBERS = ("+6285700000001", "+6285700000002", "+6285700000003")
 WINDOW = timedelta(hours=24)
 DAY = timedelta(hours=24)
+SOON = timedelta(minutes=1)  # a message held longer waits for the morning
 KEPT = timedelta(days=30)
 MOST_SHOWN = 20  # bubbles on a screen
 MOST_TEXT = 4096

@@ -1,12 +1,14 @@
 """The simulator's page: who may open it, and what a press on a phone does."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kentongan.base import jobs
+from kentongan.base import clock, jobs
 from kentongan.media.tests import pictures
 from kentongan.messaging import accounts, registry
 from kentongan.messaging.contract import Button
@@ -127,6 +129,19 @@ def test_the_switches_turn_and_turn_back(phones, joko_at):
         phones[0].refresh_from_db()
         assert (phones[0].has_signal, phones[0].repeats) == is_so
     assert joko_at.post(at(phones[0], "keadaan"), {"ubah": "?"}).status_code == 404
+
+
+def test_what_is_held_for_the_morning_is_told_until_a_day_has_passed(phones, joko_at):
+    actions.speak(phones[1], Said("Halo"))
+    jobs.run_all()
+    hold = timedelta(hours=5)
+    hour = (clock.now() + hold).astimezone(ZoneInfo(phones[1].village.zone))
+    say(queries.contact_of(phones[1]), Draft("Laporan 1/2026."), key="held", hold=hold)
+    address, script = f"{PAGE}/{phones[1].uid}", {"HX-Request": "true"}
+    page = joko_at.get(address, headers=script).content.decode()
+    assert f"ditahan sampai pukul {hour:%H.%M}," in page
+    joko_at.post(at(phones[1], "keadaan"), {"ubah": "besok"})
+    assert "ditahan" not in joko_at.get(address, headers=script).content.decode()
 
 
 def test_the_chat_is_sent_again_only_when_it_changed(phones, joko_at):
