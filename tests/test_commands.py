@@ -94,10 +94,16 @@ def test_an_official_is_added_and_the_password_is_shown_once(founded):
         (("channel", "switch", "off", "99"), "Tidak ada saluran nomor 99."),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_in_one_line(founded, words, says):
-    code, told, wrong = run(founded, *words)
+def test_a_mistake_is_told_in_one_line(joko, capsys, words, says):
+    code = cli.main(words)
+    told, wrong = capsys.readouterr()
     assert (code, told, wrong.count("\n")) == (1, "", 1), wrong
     assert says in wrong
+
+
+def test_a_mistake_ends_the_program_with_a_code_and_no_traceback(founded):
+    code, told, wrong = run(founded, "village", "add", CODE)
+    assert (code, told, wrong.count("\n")) == (1, "", 1), wrong
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words) or "alone")
@@ -238,10 +244,10 @@ def test_half_a_backup_is_refused(backup, tmp_path):
 
 # -- The demo ----------------------------------------------------------------------------------
 def test_the_demo_is_made_once(tmp_path):
-    server = Server(tmp_path, like="")
-    first, second = (run(server, "demo", "--no-serve") for _ in range(2))
-    assert [(code, wrong) for code, _, wrong in (first, second)] == [(0, ""), (0, "")]
-    assert first[1].removeprefix("Menyiapkan desa contoh Sukamaju …\n") == second[1]
+    server = Server(tmp_path, like="demo")  # made by ``demo --no-serve``
+    code, told, wrong = run(server, "demo", "--no-serve")
+    assert (code, wrong, told.count("\n")) == (0, "", 2)
+    assert told.endswith(f" dengan akun di {tmp_path / 'demo-accounts.json'}\n")
     accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
     assert {tuple(account) for account in accounts} == {("username", "password", "office", "name")}
     assert len({account["password"] for account in accounts}) == len(accounts) >= 4

@@ -191,12 +191,16 @@ def case(village, joko):
 
 @pytest.fixture
 def fill(case):
-    """``fill(route)`` is an address of Sukamaju's case."""
+    """``fill(*routes)`` are the addresses of Sukamaju's case for these routes."""
     words = {
         "year": case.year, "number": case.number, "ref": case.ref, "slug": "dusun", "pk": 1,
         "uid": Exhibit.objects.get().attachment.uid, "size": "kecil",
     }  # fmt: skip
-    return lambda route: "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(words[found[1]]), route)
+
+    def address(route):
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(words[found[1]]), route)
+
+    return lambda *routes: {route: address(route) for route in routes}
 
 
 def seated(official, host):
@@ -205,9 +209,10 @@ def seated(official, host):
     return client
 
 
-def both(client, address):
+def both(client, address, **more):
     """The answers to GET and POST, as status and where they lead."""
-    answers = client.get(address), client.post(address, {"version": 1, "words": "Halo."})
+    typed = {"version": 1, "words": "Halo."}
+    answers = client.get(address, **more), client.post(address, typed, **more)
     return [(answer.status_code, answer.headers.get("Location", "")) for answer in answers]
 
 
@@ -216,50 +221,58 @@ def rows():
     return [list(model.objects.order_by("pk").values()) for model in (Case, Exhibit, Entry)]
 
 
-@pytest.mark.parametrize("route", [*of("official"), *of("account")])
-def test_a_stranger_is_asked_to_log_in(fill, route):
+def answered(client, addresses, **more):
+    """What each route answers to GET and POST; nothing is changed by asking."""
     before = rows()
-    for status, where in both(Client(headers={"host": HERE}), fill(route)):
-        assert (status, where.split("?")[0]) in {(302, LOGIN), (405, "")}
+    answers = {route: both(client, at, **more) for route, at in addresses.items()}
     assert rows() == before
+    return answers
 
 
-@pytest.mark.parametrize("route", of("official"))
-def test_budi_is_refused_at_sukamajus_door(fill, budi, route):
-    before = rows()
-    for status, where in both(seated(budi, HERE), fill(route)):
-        assert (status, where.split("?")[0]) in {(302, LOGIN), (405, "")}
-    assert rows() == before
+def wrong(answers, *right):
+    """The routes that answer something else than one of these."""
+    return {route: told for route, told in answers.items() if not {*told} <= {*right}}
 
 
-@pytest.mark.parametrize("route", [route for route in of("official") if "<digits" in route])
-def test_sukamajus_case_does_not_exist_at_budis_own_door(fill, budi, route):
-    before = rows()
-    answers = both(seated(budi, NEXT_DOOR), fill(route))
-    assert {status for status, _ in answers} <= {404, 405}
-    assert 404 in {status for status, _ in answers}
-    assert rows() == before
+def bare(answers):
+    """Without what stands behind a question mark."""
+    return {
+        route: [(status, where.split("?")[0]) for status, where in told]
+        for route, told in answers.items()
+    }
 
 
-@pytest.mark.parametrize("route", of("reporter"))
-def test_without_the_code_a_reporters_page_asks_for_it(fill, route):
-    for status, where in both(Client(headers={"host": HERE}), fill(route)):
-        assert (status, where) in {(302, "/lacak"), (405, "")}
+def test_a_stranger_is_asked_to_log_in(fill):
+    addresses = fill(*of("official"), *of("account"))
+    answers = answered(Client(headers={"host": HERE}), addresses)
+    assert wrong(bare(answers), (302, LOGIN), (405, "")) == {}
 
 
-@pytest.mark.parametrize("route", [route for route in of("reporter") if "berkas" not in route])
-def test_a_report_opened_here_is_not_open_next_door(fill, next_village, route):
+def test_budi_is_refused_at_sukamajus_door(fill, budi):
+    answers = answered(seated(budi, HERE), fill(*of("official")))
+    assert wrong(bare(answers), (302, LOGIN), (405, "")) == {}
+
+
+def test_sukamajus_case_does_not_exist_at_budis_own_door(fill, budi):
+    addresses = fill(*(route for route in of("official") if "<digits" in route))
+    answers = answered(seated(budi, NEXT_DOOR), addresses)
+    assert wrong(answers, (404, ""), (405, "")) == {}
+    assert {route for route, told in answers.items() if (404, "") not in told} == set()
+
+
+def test_without_the_code_a_reporters_page_asks_for_it(fill):
+    answers = answered(Client(headers={"host": HERE}), fill(*of("reporter")))
+    assert wrong(answers, (302, "/lacak"), (405, "")) == {}
+
+
+def test_a_report_opened_here_is_not_open_next_door(fill, next_village):
     reporter = Client(headers={"host": HERE})
     page = reporter.post("/lapor", told(), follow=True).content.decode()
     reporter.post("/lacak", {"code": re.search(r"\d{4} \d{4} \d{4} \d{4}", page)[0]})
     assert reporter.get("/lacak/laporan").status_code == 200
-    before = rows()
-    for method in (reporter.get, reporter.post):
-        answer = method(fill(route), {"words": "Halo."}, headers={"host": NEXT_DOOR})
-        assert (answer.status_code, answer.headers.get("Location", "")) in {
-            (302, "/lacak"), (405, "")
-        }  # fmt: skip
-    assert rows() == before
+    addresses = fill(*(route for route in of("reporter") if "berkas" not in route))
+    answers = answered(reporter, addresses, headers={"host": NEXT_DOOR})
+    assert wrong(answers, (302, "/lacak"), (405, "")) == {}
 
 
 def test_the_code_of_a_report_opens_nothing_next_door(case, next_village):

@@ -4,6 +4,7 @@ It is no conftest, since pytest-django reads the settings before any conftest is
 """
 
 import atexit
+import gc
 import ipaddress
 import os
 import shutil
@@ -22,6 +23,7 @@ from tools import ground, pg
 FLOOR = Path(__file__).parents[1] / "tests" / "floor.txt"
 WORKER = "PYTEST_XDIST_WORKER"
 GROUND = "KENTONGAN_TEST_GROUND"
+OBJECTS_BEFORE_A_COLLECTION = 100_000  # a run is short and its machine has room: a tenth less time
 _until_the_end = ExitStack()
 
 
@@ -108,8 +110,9 @@ class Tally:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse the network; count the tests where the whole run is seen."""
+    """Refuse the network, spare the collector, count the tests where the whole run is seen."""
     sys.addaudithook(_stay_here)
+    gc.set_threshold(OBJECTS_BEFORE_A_COLLECTION)
     if WORKER not in os.environ:
         config.pluginmanager.register(Tally(config), "kentongan-tally")
 

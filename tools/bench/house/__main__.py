@@ -1,7 +1,5 @@
 """Make the village, then do as told."""
 
-import gc
-
 from django.core.wsgi import get_wsgi_application
 
 from kentongan.ops import founding, serving
@@ -12,9 +10,8 @@ from tools.bench.house.reports import HOST, Reports
 
 serving.migrate()
 village, _ = founding.add_village("33.03.05.2007", host=HOST)
-gc.collect()
-gc.freeze()  # as `serve` does
 application = get_wsgi_application()
+serving.spare_collections()
 reports = Reports(village, application)
 reads = Reads(village, application)
 child.obey(
