@@ -126,6 +126,12 @@ class Server:
             process.kill()
         self.process.wait()
 
+    def later(self, minutes: int) -> None:
+        """Start it again, so many minutes after the true time."""
+        self.stop()
+        self.env |= moved(minutes)
+        self.start()
+
     def stop(self) -> int:
         """Ask it to end (SIGTERM); its exit code. Nothing of it is left behind."""
         if self.process.poll() is None:

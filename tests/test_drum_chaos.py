@@ -10,10 +10,10 @@ from itertools import count
 import pytest
 import requests
 
-from tests import drum
 from tests.serving import Server
 from tests.tables import dump, run_sql
 from tests.test_canary import needles
+from tools import meta
 
 pytestmark = [pytest.mark.processes]
 
@@ -45,13 +45,13 @@ def write(whatsapp, people):
     dice, pace = random.Random(people[0]), SECONDS * HANDS / EVENTS / 2
     for n in range(EVENTS // PEOPLE):
         for person in people:
-            said = drum.text(NUMBERS[person], f"wamid.IN{person:03}-{n:03}", story(person)[n])
+            said = meta.text(NUMBERS[person], f"wamid.IN{person:03}-{n:03}", story(person)[n])
             whatsapp.deliver(said)
             if dice.random() < DOUBLES:
                 before = dice.randint(0, n)
                 again = story(person)[before]
                 wamid = f"wamid.IN{person:03}-{before:03}"
-                whatsapp.deliver(drum.text(NUMBERS[person], wamid, again))
+                whatsapp.deliver(meta.text(NUMBERS[person], wamid, again))
             time.sleep(pace)
 
 
@@ -73,13 +73,13 @@ def settle(server, whatsapp, ids, seconds):
     """
     until, left = time.monotonic() + seconds, [*NUMBERS]
     while time.monotonic() < until:
-        left = [one for one in left if not drum.CODE.search(whatsapp.words(one))]
+        left = [one for one in left if not meta.CODE.search(whatsapp.words(one))]
         if not left and not waiting(server) and whatsapp.took[BYSTANDER]:
             return True
         for number in left:
             choices = whatsapp.choices(number)
             if pressed := choices.get("yes") or choices.get("skip"):
-                whatsapp.deliver(drum.press(number, f"wamid.PRESS{next(ids)}", pressed))
+                whatsapp.deliver(meta.press(number, f"wamid.PRESS{next(ids)}", pressed))
         time.sleep(1)
     return False
 
@@ -95,9 +95,10 @@ def waiting(server):
 @pytest.fixture(scope="module")
 def night(tmp_path_factory):
     """The server after the night, the provider, and how often something was killed."""
-    with Server(tmp_path_factory.mktemp("drum")) as server, drum.WhatsApp() as whatsapp:
+    with Server(tmp_path_factory.mktemp("drum")) as server, meta.WhatsApp() as whatsapp:
+        server.run("village", "add", meta.VILLAGE)
         whatsapp.opens(server)
-        said = drum.text(BYSTANDER, WAMID, UNSENT, name=NAME)
+        said = meta.text(BYSTANDER, WAMID, UNSENT, name=NAME)
         whatsapp.deliver(said)
         stop, killed, ids, began = threading.Event(), [], count(1), time.monotonic()
         striker = threading.Thread(target=strike, args=(server, stop, killed))
@@ -112,7 +113,7 @@ def night(tmp_path_factory):
         for minutes in LATER:
             if settle(server, whatsapp, ids, SETTLES):
                 break
-            drum.later(server, minutes)
+            server.later(minutes)
         yield server, whatsapp, killed
 
 
@@ -135,7 +136,7 @@ def test_every_event_is_done_and_the_balance_holds(night):
 def test_nobody_is_told_twice(night):
     _, whatsapp, _ = night
     assert {ref: times for ref, times in whatsapp.refs.items() if times > 1} == {}
-    codes = {number: {*drum.CODE.findall(whatsapp.words(number))} for number in NUMBERS}
+    codes = {number: {*meta.CODE.findall(whatsapp.words(number))} for number in NUMBERS}
     assert {len(found) for found in codes.values()} == {1}
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import drum
 from tests.serving import Server
 from tests.tables import is_postgres, run_sql
-from tools import pg
+from tools import meta, pg
 
 pytestmark = [pytest.mark.processes]
 
@@ -38,9 +37,10 @@ def cluster():
 
 @pytest.fixture(scope="module")
 def whatsapp(tmp_path_factory, cluster):
-    with drum.WhatsApp() as whatsapp:
+    with meta.WhatsApp() as whatsapp:
         env = {"DATABASE_URL": cluster} if cluster else {}
         with Server(tmp_path_factory.mktemp("outage"), env) as server:
+            server.run("village", "add", meta.VILLAGE)
             whatsapp.opens(server)
             whatsapp.desk = server
             yield whatsapp
@@ -70,7 +70,7 @@ def offer(whatsapp, n):
     """One message, delivered once: the answer, and how long it took."""
     began = time.monotonic()
     number = f"62857123{n % 20:05}"
-    status = whatsapp.offer(drum.text(number, f"wamid.IN{n:05}", f"Jembatan putus, kata ke-{n}."))
+    status = whatsapp.offer(meta.text(number, f"wamid.IN{n:05}", f"Jembatan putus, kata ke-{n}."))
     return status, time.monotonic() - began
 
 
@@ -114,7 +114,7 @@ def test_when_the_spool_is_full_too_the_provider_must_come_again(whatsapp):
     if spool.exists():
         spool.rename(aside)
     spool.write_bytes(b"no folder can be here")  # as a full or broken disk refuses
-    said = drum.text(NUMBER, "wamid.IN1", "Jembatan di tepi sawah putus.")
+    said = meta.text(NUMBER, "wamid.IN1", "Jembatan di tepi sawah putus.")
     with away(server):
         assert whatsapp.offer(said) == 503
     spool.unlink()

@@ -177,6 +177,7 @@ class Call(Private):
 
     ``path`` follows the account's base address; ``url`` stands instead of both. No address may be
     logged: some hold a token. ``pause`` are the seconds to let pass before it (somebody "types").
+    ``is_said``: the person sees it; an upload, a sign of typing or a question of ours says nothing.
     """
 
     method: str
@@ -187,6 +188,7 @@ class Call(Private):
     form: Mapping[str, str] | None = None
     files: Mapping[str, tuple[str, bytes, str]] | None = None
     pause: float = 0.0
+    is_said: bool = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -286,8 +288,8 @@ class Channel(ABC):
 
     @abstractmethod
     def calls(self, message: Message, account: Account) -> Sequence[Call]:
-        """The requests that send a message, in order; each later one passes through ``then``, and
-        the last one's reply counts."""
+        """The requests that send a message, in order; the last one is said, and its reply counts.
+        The same message gives the same ones: what was said is not said again."""
 
     @abstractmethod
     def outcome(self, reply: Reply) -> Sent:
@@ -299,8 +301,8 @@ class Channel(ABC):
         return self.limits
 
     def then(self, reply: Reply, call: Call) -> Call:  # noqa: ARG002
-        """``call`` as it goes out after ``reply`` came to the one before it (the id of an upload
-        put in); raises a ``NotSent`` when going on has no use."""
+        """``call`` as it goes out after ``reply`` came to the one before it, which said nothing
+        (the id of an upload put in); raises a ``NotSent`` when going on has no use."""
         return call
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:  # noqa: ARG002

@@ -176,6 +176,7 @@ class Outgoing(models.Model):
     claimed_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
     was_resent = models.BooleanField(default=False)
+    said = models.PositiveSmallIntegerField(default=0)  # parts taken before a later one was not
     provider_tag = models.BinaryField(max_length=32, null=True)
     why = models.CharField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True)  # accepted, failed, withdrawn, folded, expired

@@ -138,11 +138,11 @@ def _take_token(account: Account, now: datetime) -> None:
 
 def _fold(message: Outgoing, now: datetime) -> None:
     """Make one message of the news that piled up for one person."""
-    if message.priority != rules.NOTICE:
+    if message.priority != rules.NOTICE or message.said:
         return
     same = Q(contact=message.contact_id) if message.contact_id else Q(subject=message.subject)
     others = Outgoing.objects.filter(
-        same, account=message.account, ended_at=None, state="waiting", priority=rules.NOTICE
+        same, account=message.account, ended_at=None, state="waiting", priority=rules.NOTICE, said=0
     )
     others = others.filter(not_before__lte=now).exclude(pk=message.pk).order_by("pk")
     rows = [message, *others]
@@ -193,7 +193,13 @@ def _send(message: Outgoing) -> None:
 
 def _through(account: Account, message: Outgoing) -> c.Sent:
     channel, known = registry.channel(account.kind), accounts.known(account)
-    return wire.tell(channel, _message(channel.limits_of(known), message), known)
+    shown = _message(channel.limits_of(known), message)
+    return wire.tell(channel, shown, known, said=message.said, note=lambda: _said_part(message))
+
+
+def _said_part(message: Outgoing) -> None:
+    """One part more was taken: whatever becomes of the next, this one is not said again."""
+    Outgoing.objects.filter(pk=message.pk).update(said=F("said") + 1)
 
 
 def _message(limits: c.Limits, message: Outgoing) -> c.Message:

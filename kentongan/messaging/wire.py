@@ -1,8 +1,9 @@
 """One request to a provider: the account's base address, the caps, and what it means."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import pairwise
 from time import sleep
 from urllib.parse import urlsplit
 
@@ -80,16 +81,49 @@ def own_address(path: str) -> str:
     return f"http://{near}:{port}{path}"
 
 
-def tell(channel: Channel, message: Message, account: Account) -> Sent:
-    """Send a message by all the requests it takes; raises a ``NotSent``."""
-    reply = None
-    for call in channel.calls(message, account):
-        due = channel.then(reply, call) if reply else call
-        sleep(min(due.pause, MOST_PAUSE))
-        reply = send(due, account)
-    if reply is None:
+def tell(
+    channel: Channel,
+    message: Message,
+    account: Account,
+    *,
+    said: int = 0,
+    note: Callable[[], object] = bool,
+) -> Sent:
+    """Send a message by all the requests it takes; raises a ``NotSent``.
+
+    ``said`` of its parts were taken at an earlier try and are not said again; ``note`` is called
+    after each part but the last.
+    """
+
+    def go(call: Call) -> Reply:
+        sleep(min(call.pause, MOST_PAUSE))
+        return send(call, account)
+
+    return carry(channel, _unsaid(channel.calls(message, account), said), go, note)
+
+
+def carry(
+    channel: Channel,
+    calls: Sequence[Call],
+    go: Callable[[Call], Reply],
+    note: Callable[[], object] = bool,
+) -> Sent:
+    """Make the calls in order: what a silent one brought goes into the next; a refusal ends it."""
+    if not calls:
         raise Undeliverable("nothing to send")
+    reply = go(calls[0])
+    for before, call in pairwise(calls):
+        if before.is_said:
+            channel.outcome(reply)
+            note()
+        reply = go(call if before.is_said else channel.then(reply, call))
     return channel.outcome(reply)
+
+
+def _unsaid(calls: Sequence[Call], said: int) -> Sequence[Call]:
+    """The calls without those that led to the parts already said; all of them if none is left."""
+    ends = [place for place, call in enumerate(calls, start=1) if call.is_said]
+    return calls[ends[said - 1] :] if 0 < said < len(ends) else calls
 
 
 def send(call: Call, account: Account) -> Reply:
@@ -99,4 +133,4 @@ def send(call: Call, account: Account) -> Reply:
     except fetch.Unreachable as why:
         raise TryLater("unreachable") from why
     except (fetch.NoAnswer, fetch.TooLarge) as why:
-        raise Ambiguous("no answer") from why
+        raise (Ambiguous if call.is_said else TryLater)("no answer") from why

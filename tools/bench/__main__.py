@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from statistics import median
 
 from tools import ground, pg
-from tools.bench import idle
+from tools.bench import drum, idle
 from tools.bench.child import Child
 from tools.bench.figure import Figure, table
 from tools.bench.places import place
@@ -34,7 +34,7 @@ def _asked() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="make bench", description=__doc__)
     words.add_argument("--quick", action="store_true", help="fewer rounds, 10,000 cases at most")
     words.add_argument("--db", default="sqlite,postgres")
-    words.add_argument("--only", default="report,read,idle")
+    words.add_argument("--only", default="report,read,idle,drum")
     return words.parse_args()
 
 
@@ -47,6 +47,9 @@ def _measured(cluster: str, asked: argparse.Namespace) -> Iterator[Figure]:
     if "idle" in asked.only:
         with place(cluster) as env:
             yield from idle.figures(env)
+    if "drum" in asked.only:
+        with place(cluster) as env:
+            yield from drum.figures(env, drum.QUICK if asked.quick else drum.Load())
 
 
 # -- A whole report beside the bare app --------------------------------------------------------

@@ -80,10 +80,6 @@ class Fonnte(Channel):
         pieces = wording.cut(text, _TEXT) or ("…",)
         return [_send(piece, message, account["token"]) for piece in pieces]
 
-    def then(self, reply: Reply, call: Call) -> Call:
-        self.outcome(reply)
-        return call
-
     def outcome(self, reply: Reply) -> Sent:
         told = lenient.mapping(reply.json)
         if reply.status < 300 and told.get("status") is True:

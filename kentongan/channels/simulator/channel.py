@@ -62,10 +62,6 @@ class Simulator(Channel):
         headers, bodies = _line(account), saying.bodies(message)
         return [Call("POST", "/messages", headers=headers, json=body) for body in bodies]
 
-    def then(self, reply: Reply, call: Call) -> Call:
-        self.outcome(reply)
-        return call
-
     def outcome(self, reply: Reply) -> Sent:
         own = lenient.name(lenient.inside(reply.json, "id"))
         if reply.status < 300 and own:

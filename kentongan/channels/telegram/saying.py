@@ -51,7 +51,8 @@ def _pressed(message: Message, bot: str) -> list[Call]:
     if not message.answers.startswith(CALLBACK):
         return []
     own = message.answers.removeprefix(CALLBACK)
-    return [Call("POST", f"{bot}/answerCallbackQuery", json={"callback_query_id": own})]
+    body = {"callback_query_id": own}
+    return [Call("POST", f"{bot}/answerCallbackQuery", json=body, is_said=False)]
 
 
 def _answered(message: Message) -> dict[str, Any]:

@@ -22,13 +22,10 @@ def calls(message: Message, session: str, key: str) -> Sequence[Call]:
         sends[0][1]["reply_to"] = message.answers
     first = {"session": session, "chatId": chat_of(message.to)}
     return [
-        _call(name, first | body, key, pause)
-        for name, body, pause in [
-            ("sendSeen", {}, 0.0),
-            ("startTyping", {}, 0.0),
-            ("stopTyping", {}, linked.seconds_of_typing(text)),
-            *((name, body, 0.0) for name, body in sends),
-        ]
+        _call("sendSeen", first, key),
+        _call("startTyping", first, key),
+        _call("stopTyping", first, key, pause=linked.seconds_of_typing(text)),
+        *(_call(name, first | body, key, is_said=True) for name, body in sends),
     ]
 
 
@@ -63,5 +60,6 @@ def _image(picture: Picture, caption: str) -> dict[str, Any]:
     }
 
 
-def _call(name: str, body: Json, key: str, pause: float) -> Call:
-    return Call("POST", f"/api/{name}", headers={"X-Api-Key": key}, json=body, pause=pause)
+def _call(name: str, body: Json, key: str, *, pause: float = 0.0, is_said: bool = False) -> Call:
+    headers = {"X-Api-Key": key}
+    return Call("POST", f"/api/{name}", headers=headers, json=body, pause=pause, is_said=is_said)

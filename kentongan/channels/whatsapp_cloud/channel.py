@@ -72,10 +72,7 @@ class WhatsAppCloud(Channel):
         return saying.calls(message, account)
 
     def then(self, reply: Reply, call: Call) -> Call:
-        if saying.needs_upload(call):
-            return saying.with_upload(reply, call)
-        self.outcome(reply)
-        return call
+        return saying.with_upload(reply, call)
 
     def outcome(self, reply: Reply) -> Sent:
         sent = next(lenient.mappings(lenient.inside(reply.json, "messages")), {})

@@ -48,11 +48,6 @@ def with_upload(reply: Reply, call: Call) -> Call:
     raise errors.unsaid(reply)
 
 
-def needs_upload(call: Call) -> bool:
-    """Whether the call shows a picture that is being uploaded."""
-    return bool(lenient.inside(call.json, "image", "id") == _UPLOADED)
-
-
 def bearer(account: Account) -> Mapping[str, str]:
     """The header every call needs."""
     return {"Authorization": f"Bearer {account['token']}"}
@@ -75,6 +70,7 @@ def _upload(picture: Picture, account: Account) -> Call:
         headers=bearer(account),
         form={"messaging_product": "whatsapp", "type": picture.mime},
         files={"file": ("foto", picture.data, picture.mime)},
+        is_said=False,
     )
 
 

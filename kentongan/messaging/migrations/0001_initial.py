@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('was_resent', models.BooleanField(default=False)),
+                ('said', models.PositiveSmallIntegerField(default=0)),
                 ('provider_tag', models.BinaryField(max_length=32, null=True)),
                 ('why', models.CharField(blank=True, max_length=60)),
                 ('ended_at', models.DateTimeField(null=True)),

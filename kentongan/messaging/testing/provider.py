@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from kentongan.messaging import wire
 from kentongan.messaging.contract import (
     Account,
     Ambiguous,
@@ -151,9 +152,13 @@ class Provider(ABC):
         """Send it as the outbox does; every request as it went out."""
         message = Message(ref="9f2c", to=self.reach, text=text, **more)
         gone: list[Call] = []
-        for call in self.channel.calls(message, self.account):
-            gone.append(self.channel.then(self.answer(gone[-1]), call) if gone else call)
-        assert isinstance(self.channel.outcome(self.answer(gone[-1])), Sent)
+
+        def go(call: Call) -> Reply:
+            gone.append(call)
+            return self.answer(call)
+
+        carried = wire.carry(self.channel, self.channel.calls(message, self.account), go)
+        assert isinstance(carried, Sent)
         return gone
 
     def samples(self) -> list[Any]:

@@ -27,7 +27,9 @@ class Upload(c.Channel):
             return []
         photo = {"file": ("foto.jpg", b"jpg", "image/jpeg")}
         return [
-            c.Call("POST", "/bot123:abc/upload", form={"kind": "image"}, files=photo),
+            c.Call(
+                "POST", "/bot123:abc/upload", form={"kind": "image"}, files=photo, is_said=False
+            ),
             c.Call("POST", "/send", json={"text": message.text}, pause=2.5),
         ]
 
@@ -76,6 +78,42 @@ def test_after_a_refusal_nothing_more_is_sent(httpserver):
             c.Account({"base_url": httpserver.url_for("")}),
         )
     assert len(httpserver.log) == 1
+
+
+class Pieces(Upload):
+    """A long text in parts; the second is refused the first time."""
+
+    def calls(self, message: c.Message, account: c.Account) -> Sequence[c.Call]:
+        photo = c.Call("POST", "/upload", json={"id": "photo"}, is_said=False)
+        words = [c.Call("POST", "/send", json={"text": word}) for word in message.text.split()]
+        return [photo, *words]
+
+    def outcome(self, reply: c.Reply) -> c.Sent:
+        if reply.status >= 400:
+            raise c.TryLater("busy")
+        return c.Sent("7")
+
+
+@pytest.mark.parametrize(
+    ("said", "goes"),
+    [
+        (0, ["photo", "satu", "dua", "tiga"]), (1, ["dua", "tiga"]), (2, ["tiga"]),
+        (3, ["photo", "satu", "dua", "tiga"]),  # it is cut otherwise by now: said anew
+    ],
+)  # fmt: skip
+def test_a_part_that_was_said_is_not_said_again(httpserver, said, goes):
+    asked, noted = [], []
+
+    def answer(request: Request) -> Response:
+        asked.append(next(iter(request.get_json().values())))
+        return Response('{"id": 7}', content_type="application/json")
+
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(answer)
+    account = c.Account({"base_url": httpserver.url_for("")})
+    message = c.Message("9f2c", "62", "satu dua tiga")
+    wire.tell(Pieces(), message, account, said=said, note=lambda: noted.append(asked[-1]))
+    assert asked == goes
+    assert noted == [word for word in goes[:-1] if word != "photo"]
 
 
 def test_a_message_of_no_request_is_undeliverable():

@@ -5,7 +5,7 @@ import pytest
 from kentongan.channels.whatsapp_cloud import saying
 from kentongan.channels.whatsapp_cloud.channel import WhatsAppCloud
 from kentongan.channels.whatsapp_cloud.tests import meta
-from kentongan.messaging import wording
+from kentongan.messaging import wire, wording
 from kentongan.messaging.contract import (
     Ambiguous,
     Button,
@@ -160,6 +160,7 @@ def test_a_picture_is_uploaded_and_its_id_put_in():
         headers=BEARER,
         form={"messaging_product": "whatsapp", "type": "image/jpeg"},
         files={"file": ("foto", b"jpeg", "image/jpeg")},
+        is_said=False,
     )
     assert shapes(CHANNEL.then(reply(200, {"id": "449"}), show)) == [
         {
@@ -176,7 +177,8 @@ def test_words_that_are_no_caption_follow_the_picture(more):
     _, show, words = said(**{"picture": Picture(b"jpeg"), **more})
     assert show.json["image"] == {"id": ""}
     assert words.json["type"] in ("interactive", "text")
-    assert CHANNEL.then(reply(200, {"messages": [{"id": "wamid.1"}]}), words) == words
+    assert show.is_said
+    assert words.is_said
 
 
 @pytest.mark.parametrize(
@@ -196,9 +198,15 @@ def test_a_refused_upload_stops_the_message(answer, no, why):
 
 
 def test_a_refused_part_stops_the_rest():
-    _, rest = said("kata " * 1000)
+    gone = []
+
+    def refuse(call):
+        gone.append(call)
+        return meta.wrong(131026)
+
     with pytest.raises(Undeliverable):
-        CHANNEL.then(meta.wrong(131026), rest)
+        wire.carry(CHANNEL, said("kata " * 1000), refuse)
+    assert len(gone) == 1
 
 
 def test_a_template_fills_its_gaps_with_one_line_each_and_nothing_else():
