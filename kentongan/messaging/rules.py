@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from kentongan.base import backoff
+
 ANSWER, NOTICE, BROADCAST = 0, 1, 2  # priorities
 
 # what becomes of a message; only forward, save that a late delivery overrules a failure
@@ -25,9 +27,6 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(6)
 CHECK_EVERY, CHECK_AT_MOST = timedelta(minutes=10), timedelta(hours=1)
 
 _FOR_NOTICES = 0.75  # of what a young number may send; the rest is kept for answers
-_STEPS = (0, 30, 120, 600, 1800)
-_HOUR = 3600
-_SPREAD = 0.2
 _TRIPS_AT = 5  # failures in a row that open the breaker
 _FIRST_PAUSE, _LONGEST_PAUSE = 30, 300
 
@@ -55,9 +54,7 @@ class Bucket:
 
 def retry_in(failures: int, *, after: float | None = None) -> timedelta:
     """How long to wait after so many failures (design.md §6); never less than the provider asks."""
-    seconds = _STEPS[failures - 1] if failures <= len(_STEPS) else _HOUR
-    spread = seconds * random.uniform(1 - _SPREAD, 1 + _SPREAD)  # noqa: S311 no secret hangs on it
-    return timedelta(seconds=max(spread, after or 0))
+    return max(backoff.delay(failures), timedelta(seconds=after or 0))
 
 
 def pause_after(failures: int) -> timedelta | None:

@@ -4,9 +4,10 @@ A job runs at least once, so running it again must be harmless; its arguments ar
 Enqueued inside a transaction it exists exactly when the transaction commits.
 """
 
+from kentongan.base.backoff import delay
 from kentongan.base.jobs.letters import dead_letters, replay
 from kentongan.base.jobs.queue import Health, health, prune, reap, run_all, step
-from kentongan.base.jobs.retry import MOST_FAILURES, delay, job, where
+from kentongan.base.jobs.retry import MOST_FAILURES, job, where
 from kentongan.base.jobs.worker import Worker, heartbeat
 
 __all__ = [

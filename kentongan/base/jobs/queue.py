@@ -14,7 +14,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from kentongan.base import clock
-from kentongan.base.jobs.retry import MOST_FAILURES, delay, where
+from kentongan.base.backoff import delay
+from kentongan.base.jobs.retry import MOST_FAILURES, where
 from kentongan.base.models import DeadLetter, WorkerBeat
 
 MOST_CLAIMS = 24  # a job that takes its worker down each time never gets to fail

@@ -1,9 +1,7 @@
-"""What a job is, and when one that failed is tried again."""
+"""What a job is, how often it may fail, and where it failed."""
 
-import random
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import ParamSpec
 
@@ -11,9 +9,6 @@ from django_tasks import task
 from django_tasks.base import Task
 
 MOST_FAILURES = 8
-_SECONDS = (0, 30, 120, 600, 1800)
-_HOUR = 3600
-_SPREAD = 0.2  # so that jobs which failed together do not return together
 
 P = ParamSpec("P")
 
@@ -21,12 +16,6 @@ P = ParamSpec("P")
 def job(function: Callable[P, None]) -> Task[P, None]:
     """Make a function a job: ``function.enqueue(id)`` queues it, ``function.func(id)`` calls it."""
     return task(function)
-
-
-def delay(failures: int) -> timedelta:
-    """How long to wait after so many failures: at once, 30 s, 2, 10, 30 min, then hourly; ±20 %."""
-    seconds = _SECONDS[failures - 1] if failures <= len(_SECONDS) else _HOUR
-    return timedelta(seconds=seconds * random.uniform(1 - _SPREAD, 1 + _SPREAD))  # noqa: S311
 
 
 def where(error: BaseException) -> str:

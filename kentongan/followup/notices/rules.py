@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kentongan.followup.rules import ABOVE, HEAD
+from kentongan.messaging.rules import QUIET_FROM, night_ends
 
-QUIET_FROM, QUIET_TO = time(21), time(6)
 DIGEST_AT = time(7, 30)
 DIGEST_UNTIL = time(12)  # later in the day it tells nothing new
 WEEK_STARTS = 1  # ISO weekday of the village head's sheet
@@ -20,20 +20,10 @@ def is_news(at: datetime, now: datetime) -> bool:
     return now - at < PATIENCE
 
 
-def is_quiet(moment: datetime, zone: str) -> bool:
-    """Whether an official is left in peace at this moment of the village's clock."""
-    here = moment.astimezone(ZoneInfo(zone)).time()
-    return here >= QUIET_FROM or here < QUIET_TO
-
-
 def hold(now: datetime, zone: str, *, is_danger: bool = False) -> timedelta:
     """How long a notice waits: the seconds of the undo, or until the quiet hours are over."""
-    if is_danger or not is_quiet(now, zone):
-        return HOLD
-    here = now.astimezone(ZoneInfo(zone))
-    day = here.date() if here.time() < QUIET_TO else here.date() + timedelta(days=1)
-    over = datetime.combine(day, QUIET_TO, ZoneInfo(zone))
-    return max(HOLD, over - now)
+    morning = None if is_danger else night_ends(now, zone)
+    return max(HOLD, morning - now) if morning else HOLD
 
 
 def waits_for_digest(at: datetime, zone: str, *, is_danger: bool) -> bool:
