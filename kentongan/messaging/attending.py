@@ -8,6 +8,7 @@ contact is locked and the event is looked at again. So a job may run twice and b
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from kentongan.messaging.models import Account, Contact, Incoming
 
 log = structlog.get_logger(__name__)
 STALE = timedelta(minutes=2)
+SLICE_SECONDS = 0.5
 _BATCH = 500
 
 
@@ -47,7 +49,7 @@ class Word:
     lost: tuple[str, ...]
 
 
-@jobs.job
+@jobs.urgent
 def attend(contact_id: int) -> None:
     """Hear what a contact said, in order; come back when the next event must wait."""
     # The flag goes down first: what comes in from here on queues its own job.
@@ -61,12 +63,17 @@ def attend(contact_id: int) -> None:
 
 @jobs.job
 def settle(account_id: int) -> None:
-    """Take in the receipts and the news of an account; a receipt may wait for its message."""
+    """Take in the receipts and the news of an account, for a slice of time: people go first.
+
+    A receipt may wait for its message.
+    """
     Account.objects.filter(pk=account_id).update(settle_queued_at=None)
-    due = Q(account=account_id, contact=None)
+    due, ends = Q(account=account_id, contact=None), monotonic() + SLICE_SECONDS
     rows = _unfinished(due).filter(next_at__lte=clock.now()).order_by("at", "pk")
     for row in rows[:_BATCH]:
         _one(row)
+        if monotonic() > ends:
+            break
     soonest = Incoming.objects.filter(due, ended_at=None).aggregate(at=Min("next_at"))["at"]
     if soonest:
         _settle_by(soonest, account_id)

@@ -194,6 +194,8 @@ class Outgoing(models.Model):
                          condition=Q(ended_at__isnull=True)),
             models.Index(fields=["contact", "id"], name="outgoing_of_contact",
                          condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["subject", "id"], name="outgoing_of_subject",
+                         condition=Q(ended_at__isnull=True, subject__isnull=False)),
             models.Index(fields=["account", "provider_tag"], name="outgoing_by_provider_tag",
                          condition=Q(provider_tag__isnull=False)),
             models.Index(fields=["village", "made_at"], name="outgoing_by_day"),

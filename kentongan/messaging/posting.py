@@ -31,7 +31,7 @@ from kentongan.vault import messenger
 from kentongan.vault.models import Envelope
 
 log = structlog.get_logger(__name__)
-SLICE_SECONDS = 2.0  # then the next account's turn: villages share the worker
+SLICE_SECONDS = 1.0  # then the next account's turn: villages share the worker
 _TROUBLE = timedelta(minutes=15)  # how long an account rests that may not send at all
 
 
@@ -43,7 +43,7 @@ class Pause(Exception):
         self.until = until
 
 
-@jobs.job
+@jobs.urgent
 def post(account_id: int) -> None:
     """Send what is due, for a slice of time; come back when there is more."""
     Account.objects.filter(pk=account_id).update(post_queued_at=None)

@@ -7,7 +7,7 @@ Enqueued inside a transaction it exists exactly when the transaction commits.
 from kentongan.base.backoff import delay
 from kentongan.base.jobs.letters import dead_letters, replay
 from kentongan.base.jobs.queue import Health, health, prune, reap, run_all, step
-from kentongan.base.jobs.retry import MOST_FAILURES, job, where
+from kentongan.base.jobs.retry import MOST_FAILURES, job, urgent, where
 from kentongan.base.jobs.worker import Worker, heartbeat
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "replay",
     "run_all",
     "step",
+    "urgent",
     "where",
 ]

@@ -9,6 +9,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 MOST_FAILURES = 8
+_URGENT = 50
 
 P = ParamSpec("P")
 
@@ -16,6 +17,11 @@ P = ParamSpec("P")
 def job(function: Callable[P, None]) -> Task[P, None]:
     """Make a function a job: ``function.enqueue(id)`` queues it, ``function.func(id)`` calls it."""
     return task(function)
+
+
+def urgent(function: Callable[P, None]) -> Task[P, None]:
+    """A job that goes before all others: somebody looks at his phone until it is done."""
+    return task(priority=_URGENT)(function)
 
 
 def where(error: BaseException) -> str:

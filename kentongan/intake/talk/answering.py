@@ -27,7 +27,7 @@ def queue(talk: Chat) -> None:
         answer.using(run_after=row.answer_at).enqueue(row.pk)
 
 
-@jobs.job
+@jobs.urgent
 def answer(talk_id: int) -> None:
     """Answer what was collected, once nothing more has come for a while."""
     with transaction.atomic():

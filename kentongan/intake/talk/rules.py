@@ -17,7 +17,7 @@ CHANGE, REWRITE, MORE = "change", "rewrite", "more"  # asked what to change; wai
 WHICH = "which"  # asked whether this is about a case or a new report
 
 MOST_PROMPTS = 4
-COLLECT, COLLECT_MEDIA = timedelta(seconds=8), timedelta(seconds=20)
+COLLECT, COLLECT_MEDIA = timedelta(seconds=4), timedelta(seconds=20)
 # A little less than a day, so that a channel which lets us speak for 24 hours still does.
 REMIND_AFTER = timedelta(hours=23)
 LATE = timedelta(hours=24)  # older on arrival: kept, no dialogue

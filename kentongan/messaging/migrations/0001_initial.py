@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('is_seen', models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'priority', 'next_at', 'id'], name='outgoing_in_order'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'id'], name='outgoing_of_contact'), models.Index(condition=models.Q(('provider_tag__isnull', False)), fields=['account', 'provider_tag'], name='outgoing_by_provider_tag'), models.Index(fields=['village', 'made_at'], name='outgoing_by_day'), models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed')],
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'priority', 'next_at', 'id'], name='outgoing_in_order'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['contact', 'id'], name='outgoing_of_contact'), models.Index(condition=models.Q(('ended_at__isnull', True), ('subject__isnull', False)), fields=['subject', 'id'], name='outgoing_of_subject'), models.Index(condition=models.Q(('provider_tag__isnull', False)), fields=['account', 'provider_tag'], name='outgoing_by_provider_tag'), models.Index(fields=['village', 'made_at'], name='outgoing_by_day'), models.Index(condition=models.Q(('state__in', ['failed', 'dead'])), fields=['account', '-id'], name='outgoing_failed')],
                 'constraints': [models.UniqueConstraint(fields=('village', 'key'), name='one_message_per_key')],
             },
         ),
