@@ -8,5 +8,5 @@ VAULT_KDF = Cost(passes=1, memory_kib=8, lanes=1)
 CODE_HASH_COST = (8, 1)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file, as in a village; not in memory
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # a file, as in a village; not in memory
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

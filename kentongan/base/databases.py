@@ -36,7 +36,7 @@ def sqlite(path: Path) -> dict[str, Any]:
         "PRAGMA temp_store=MEMORY;"
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kentongan.base.sqlite",
         "NAME": str(path),
         "OPTIONS": {
             "init_command": pragmas,

@@ -202,4 +202,6 @@ def _put(
         return False
     Outgoing.objects.bulk_create([message], ignore_conflicts=True)
     posting_queue.queue(message.account_id, message.not_before)
+    if priority == rules.ANSWER and not hold:
+        posting_queue.hurry(message.account_id)
     return True

@@ -43,7 +43,7 @@ class Pause(Exception):
         self.until = until
 
 
-@jobs.urgent
+@jobs.job
 def post(account_id: int) -> None:
     """Send what is due, for a slice of time; come back when there is more."""
     Account.objects.filter(pk=account_id).update(post_queued_at=None)
@@ -59,6 +59,17 @@ def post(account_id: int) -> None:
         posting_queue.queue(account_id, pause.until)
         return
     posting_queue.queue(account_id, clock.now())
+
+
+@jobs.urgent
+def post_answers(account_id: int) -> None:
+    """Send the answers that are due; what must wait for its moment is left to ``post``."""
+    ends = monotonic() + SLICE_SECONDS
+    try:
+        while monotonic() < ends and (message := _claim(account_id, answers_only=True)):
+            _send(message)
+    except Pause:
+        return
 
 
 def sweep() -> int:
@@ -80,7 +91,7 @@ def sweep() -> int:
 
 # -- Which message goes next ---------------------------------------------------------------------
 @transaction.atomic
-def _claim(account_id: int) -> Outgoing | None:
+def _claim(account_id: int, *, answers_only: bool = False) -> Outgoing | None:
     """The next message, claimed, with a token taken from the bucket; raises ``Pause``."""
     account = (
         Account.objects.select_for_update(of=("self",)).select_related("village").get(pk=account_id)
@@ -91,7 +102,8 @@ def _claim(account_id: int) -> Outgoing | None:
     if account.paused_until and account.paused_until > now:
         raise Pause(account.paused_until)
     pace = pacing.of(account, now)
-    message = pace.allowed(_due(account, now)).first()
+    due = pace.allowed(_due(account, now))
+    message = (due.filter(priority=rules.ANSWER) if answers_only else due).first()
     if message is None:
         _pause_for(pace, account)
         return None

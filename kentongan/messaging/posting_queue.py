@@ -1,4 +1,4 @@
-"""One job for each account that has something to send, at the moment it may go."""
+"""One job for each account that has something to send, at the moment it may go; one an answer."""
 
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from django.utils.module_loading import import_string
 from kentongan.base import clock
 from kentongan.messaging.models import Account
 
-_POST = "kentongan.messaging.posting.post"  # by name: posting stands above the outbox
+# By name: posting stands above the outbox.
+_POST = "kentongan.messaging.posting.post"
+_ANSWERS = "kentongan.messaging.posting.post_answers"
 
 
 def queue(account_id: int, at: datetime) -> None:
@@ -19,3 +21,8 @@ def queue(account_id: int, at: datetime) -> None:
         # queue of notices would keep every incoming message waiting.
         moment = at if at > clock.now() else None
         import_string(_POST).using(run_after=moment).enqueue(account_id)
+
+
+def hurry(account_id: int) -> None:
+    """An answer waits: a job that goes before those of notices, receipts and the books."""
+    import_string(_ANSWERS).enqueue(account_id)

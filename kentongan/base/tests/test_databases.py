@@ -1,11 +1,13 @@
 """The database guard: right settings for each kind; every live connection keeps its promises."""
 
+import sqlite3
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from kentongan.base import checks, databases
 
@@ -27,7 +29,7 @@ def test_wal_is_only_used_where_two_processes_cannot_corrupt_it(version, mode):
 def test_without_an_address_the_database_is_a_file_in_the_data_folder(tmp_path):
     found = databases.from_environment({}, data=tmp_path)
     assert (found["ENGINE"], found["NAME"]) == (
-        "django.db.backends.sqlite3",
+        "kentongan.base.sqlite",
         str(tmp_path / "kentongan.sqlite3"),
     )
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -182,3 +184,36 @@ def _everywhere(ask):
         thread.start()
         thread.join()
     return answers
+
+
+# -- Taking turns ------------------------------------------------------------------------------
+@contextmanager
+def held(path, seconds):
+    """Somebody else writes for so long."""
+    greedy = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    greedy.execute("BEGIN IMMEDIATE")
+    free = threading.Timer(seconds, lambda: greedy.execute("COMMIT"))
+    free.start()
+    yield
+    free.join()
+    greedy.close()
+
+
+def test_a_writer_waits_for_his_turn_and_keeps_his_patience(settled):
+    with another(settled) as alias:
+        connections[alias].ensure_connection()
+        with held(settled["NAME"], 0.3), transaction.atomic(using=alias):
+            connections[alias].cursor().execute("CREATE TABLE turn (n)")
+        told = databases.pragmas(connections[alias], ["busy_timeout"])
+        assert told == {"busy_timeout": str(databases.BUSY_SECONDS * 1000)}
+
+
+def test_a_writer_gives_up_when_his_patience_ends(settled):
+    locked = pytest.raises(OperationalError, match="locked")
+    with another(settled) as alias:
+        connections[alias].ensure_connection()
+        patience = databases.impatient(connections[alias], 1)
+        with held(settled["NAME"], 2.5), patience, locked, transaction.atomic(using=alias):
+            pass
+        with transaction.atomic(using=alias):
+            pass

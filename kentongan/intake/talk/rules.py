@@ -17,7 +17,8 @@ CHANGE, REWRITE, MORE = "change", "rewrite", "more"  # asked what to change; wai
 WHICH = "which"  # asked whether this is about a case or a new report
 
 MOST_PROMPTS = 4
-COLLECT, COLLECT_MEDIA = timedelta(seconds=4), timedelta(seconds=20)
+COLLECT, COLLECT_MEDIA = timedelta(seconds=8), timedelta(seconds=20)
+COLLECT_SENTENCE, SENTENCE = timedelta(seconds=4), 4  # words that stand alone
 # A little less than a day, so that a channel which lets us speak for 24 hours still does.
 REMIND_AFTER = timedelta(hours=23)
 LATE = timedelta(hours=24)  # older on arrival: kept, no dialogue
@@ -35,6 +36,13 @@ _ANYWHERE = frozenset({"status", "help", "cancel", "human", "stop", "start", "wi
 _TAKES_BACK = frozenset({"status", "help", "new", "start"})  # the machine's turn again
 _IDLE_COMMANDS = {"secret": "secret", "anonymous": "anonymous", "new": "invite"}
 _RIGHTS = frozenset({"stop", "wipe"})
+
+
+def collect(words: int, *, has_media: bool) -> timedelta:
+    """How long the bubbles must have ended: shorter after a sentence than after a fragment."""
+    if has_media:
+        return COLLECT_MEDIA
+    return COLLECT_SENTENCE if words >= SENTENCE else COLLECT
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def keep(chat: Chat, said: Said, word: Word) -> None:
     if spot := word.heard.spot:
         chat.change(lat=str(spot.lat), lon=str(spot.lon))
     _go_on_telling(chat)
-    chat.await_answer(rules.COLLECT_MEDIA if kept else rules.COLLECT)
+    chat.await_answer(rules.collect(said.count, has_media=bool(kept)))
     chat.await_word()
 
 

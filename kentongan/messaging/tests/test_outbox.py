@@ -269,3 +269,20 @@ def test_a_message_that_breaks_us_does_not_stop_the_others(sari, provider, work,
     assert provider.took == ["baik"]
     work(hours=9)
     assert states() == {"rusak": "dead", "baik": "accepted"}
+
+
+def test_an_answer_goes_before_every_other_job(sari, provider):
+    jobs.run_all()
+    say(sari, "kabar", priority=rules.NOTICE)
+    posting.post.enqueue(sari.account_id)
+    say(sari, "jawaban")
+    assert jobs.step("one")
+    assert states() == {"kabar": "waiting", "jawaban": "accepted"}
+
+
+def test_an_answer_does_not_take_the_notices_along(sari, provider):
+    jobs.run_all()
+    say(sari, "kabar", priority=rules.NOTICE)
+    say(sari, "jawaban")
+    posting.post_answers.func(sari.account_id)
+    assert provider.took == ["jawaban"]

@@ -180,3 +180,11 @@ def test_words_that_are_no_answer_are_always_kept(stage, words):
     found = read(f"lubang {words} di tengah jalan raya depan pasar kecamatan yang lama")
     keeps = {"keep", "keep_anew", "place_or_keep"}
     assert {*rules.reply(World(stage=stage), found, has_media=False)} & keeps
+
+
+@pytest.mark.parametrize(
+    ("words", "has_media", "seconds"),
+    [(3, False, 8), (4, False, 4), (90, False, 4), (0, True, 20), (9, True, 20)],
+)
+def test_after_a_sentence_the_answer_comes_sooner(words, has_media, seconds):
+    assert rules.collect(words, has_media=has_media).total_seconds() == seconds
