@@ -69,40 +69,41 @@ function moved(at, key, sheet) {
   return [go(at[0], MOVES[key][0], sheet.width), go(at[1], MOVES[key][1], sheet.height)];
 }
 
-function board(sheet, picture) {
+function board(sheet, picture, changed) {
   const blocks = [];
   let at;
   const show = () => draw(sheet, picture, blocks, at);
+  // Taken without the mark of the keyboard's place.
+  function change(act) {
+    act();
+    draw(sheet, picture, blocks);
+    changed(blocks.length);
+    show();
+  }
   sheet.onclick = (event) => {
     const seen = sheet.getBoundingClientRect();
     const scale = sheet.width / seen.width;
     at = undefined;
-    blocks.push([(event.clientX - seen.left) * scale, (event.clientY - seen.top) * scale]);
-    show();
+    change(() => blocks.push([(event.clientX - seen.left) * scale, (event.clientY - seen.top) * scale]));
   };
   sheet.onkeydown = (event) => {
     at = at || [sheet.width / 2, sheet.height / 2];
     if (event.key in MOVES) at = moved(at, event.key, sheet);
-    else if (event.key === "Enter" || event.key === " ") blocks.push(at);
+    else if (event.key === "Enter" || event.key === " ") change(() => blocks.push(at));
     else return;
     event.preventDefault();
     show();
   };
   show();
-  return {
-    undo: () => blocks.pop() && show(),
-    finish: () => {
-      at = undefined;
-      show();
-      return blocks.length;
-    },
-  };
+  return () => blocks.length && change(() => blocks.pop());
 }
 
 const bytes = (sheet) => new Promise((resolve) => sheet.toBlob(resolve, "image/jpeg", QUALITY));
+const covered = async (sheet) => new File([await bytes(sheet)], "foto.jpg", { type: "image/jpeg" });
 
-// Opens the photo in the place of its small picture; gives back the covered file, or the same one.
-export async function cover(file, press, put) {
+// Opens the photo in the place of its small picture. Each block counts at once: who sends without
+// a last press sends no face.
+export async function cover(file, press, put, close) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   const item = press.parentElement;
   item.replaceChildren(part("tutup").content.cloneNode(true));
@@ -112,11 +113,7 @@ export async function cover(file, press, put) {
   sheet.height = picture.height;
   sheet.style.width = item.style.flexBasis = "100%";
   sheet.style.touchAction = "manipulation"; // two faces side by side are no double tap
-  const hand = board(sheet, picture);
-  undo.onclick = hand.undo;
-  ready.onclick = async () => {
-    const isCovered = hand.finish();
-    put(file, isCovered ? new File([await bytes(sheet)], "foto.jpg", { type: "image/jpeg" }) : file);
-  };
+  undo.onclick = board(sheet, picture, (count) => put(count ? covered(sheet) : file));
+  ready.onclick = close;
   sheet.focus();
 }

@@ -32,38 +32,56 @@ export function carry(input, files) {
 // What few ask for is fetched when it is asked for.
 export const more = (act, ...of) => import(document.forms[0].dataset.more).then((acts) => acts[act](...of));
 
-export function photoList(input, list, sheet, changed) {
-  let files = [];
+// Sending waits for what is still being made smaller or covered.
+let work = Promise.resolve();
+export const photosReady = () => work;
 
-  async function put(file, fresh) {
-    const small = await shrunk(fresh);
-    set(files.map((other) => (other === file ? small : other)));
+// A photo stays the same one while its file gets smaller or is covered; the newest act on it counts.
+async function make(photo, coming, made) {
+  const turn = (photo.turn = {});
+  const small = await shrunk(await coming);
+  if (photo.turn !== turn) return;
+  photo.file = small;
+  photo.seen.src = URL.createObjectURL(small);
+  made();
+}
+
+export function photoList(input, list, sheet, changed) {
+  let photos = [];
+
+  function tell() {
+    const files = photos.map((photo) => photo.file);
+    carry(input, files);
+    changed(files);
   }
 
+  const put = (photo, coming) => (work = Promise.all([work, make(photo, coming, tell)]));
+
   function show() {
-    carry(input, files);
     list.textContent = "";
-    files.forEach((file, at) => {
+    photos.forEach((photo, at) => {
       const item = sheet.content.cloneNode(true);
       const [cover, drop] = item.querySelectorAll("button");
       item.querySelector("span").textContent = at + 1;
-      item.querySelector("img").src = URL.createObjectURL(file);
-      drop.onclick = () => set(files.filter((other) => other !== file));
-      cover.onclick = () => more("cover", file, cover, put).catch(() => cover.remove());
+      photo.seen = item.querySelector("img");
+      photo.seen.src = URL.createObjectURL(photo.file);
+      drop.onclick = () => set(photos.filter((other) => other !== photo));
+      const cut = (coming) => put(photo, coming);
+      cover.onclick = () => more("cover", photo.file, cover, cut, show).catch(() => cover.remove());
       list.append(item);
     });
   }
 
   function set(chosen) {
-    files = chosen.slice(0, MOST_PHOTOS);
+    photos = chosen.slice(0, MOST_PHOTOS);
     show();
-    changed(files);
+    tell();
   }
 
-  input.onchange = async () => {
-    const fresh = [...input.files];
-    set([...files, ...fresh]);
-    for (const file of fresh) await put(file, file);
+  input.onchange = () => {
+    const fresh = [...input.files].map((file) => ({ file }));
+    set([...photos, ...fresh]);
+    for (const photo of photos) if (fresh.includes(photo)) put(photo, photo.file);
   };
-  return set;
+  return (files) => set(files.map((file) => ({ file })));
 }

@@ -1,7 +1,7 @@
 // The report page: steps, draft, photos, voice, sending. Without it the form still posts.
 import { keep, recall, forgetAll } from "./draft.js";
 import "./exit.js";
-import { more, photoList } from "./photos.js";
+import { more, photoList, photosReady } from "./photos.js";
 import { canRecord, heardOut, voiceNote } from "./voice.js";
 import { walk } from "./steps.js";
 import { say, send } from "./send.js";
@@ -103,7 +103,9 @@ async function submit(event) {
   event.preventDefault();
   if (sending) return;
   sending = true;
+  say("mengirim");
   await heardOut();
+  await photosReady();
   keepWords();
   await send(form);
   sending = false;

@@ -31,7 +31,6 @@ function showReasons(form, page) {
 
 export async function send(form) {
   if (!navigator.onLine) return say("sinyal");
-  say("mengirim");
   try {
     const answer = await post(form);
     if (answer.redirected) location.assign(answer.url);
