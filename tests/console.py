@@ -69,6 +69,13 @@ class Official:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
 
+    def send(self, path, **fields):
+        """A form of this page; what is shown then."""
+        sent = {"csrfmiddlewaretoken": token(self.get(path)), **fields}
+        answer = self.session.post(f"{self.url}/petugas/{path}", data=sent, timeout=60)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.text
+
     def record(self, **fields):
         """Write a report down at the counter; its receipt."""
         page = self.get("catat")

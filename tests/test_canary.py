@@ -1,19 +1,23 @@
 """A canary in the mine: a name, a phone number and a sentence that must be found nowhere.
 
-They are sent as a reporter's identity to a real server, the report is worked through, things are
-made to break; then every byte the server has written or shows is searched.
+They are sent as a reporter's identity to a real server, by the form, at the counter and over
+WhatsApp, the reports are worked through, things are made to break; then every byte the server has
+written or shows is searched.
 """
 
-import base64
 import re
 import subprocess
 import tarfile
-from urllib.parse import quote, quote_plus
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.console import Official, Receipt, Villager, token
-from tests.serving import Server
+from kentongan.channels.whatsapp_cloud.tests import meta
+from tests import leaks, two_sides
+from tests.console import Official, Receipt, Villager, option, token
+from tests.far import Far, Phone
+from tests.serving import Server, moved, until
 from tests.tables import dump, is_postgres, run_sql
 
 pytestmark = [pytest.mark.processes]
@@ -23,42 +27,63 @@ PHONE, DIGITS = "0812-7773-3434", "81277733434"
 SENTENCE = "Saya bidan Trinil di RT 7, suami saya carik"
 FOUND = "kepodang"  # a word of the story: what does search the places must find this one
 STORY = f"Jembatan {FOUND} di tepi sawah hampir putus, anak sekolah lewat situ."
-SHAPES = (
-    lambda word: word,
-    quote,
-    quote_plus,
-    lambda word: word.encode().hex(),
-    lambda word: word.encode("utf-16-le").decode("latin-1"),
-    lambda word: word.encode("unicode_escape").decode(),
-)
+FORENOON = until(10)  # minutes to the next: at night nobody is told anything
+PATIENCE = 60  # seconds for what is held for a moment, and told a worker that was asleep
 PAGES = ("/", "/aduan", "/statistik", "/panduan", "/privasi", "/alur", "/lapor", "/lacak")
 DESK = ("", "?daftar=terlambat", "?daftar=semua", "?daftar=selesai", "?daftar=diragukan",
         f"?daftar=semua&q={FOUND}", "catat", "ringkasan", "register.csv", "pengaturan",
         "pengaturan/petugas")  # fmt: skip
 
 
-def needles(word):
-    """A word as it might lie in a file: as text, in an address, in hexadecimal, in base 64."""
-    whole = [shape(said) for shape in SHAPES for said in {word, word.lower(), word.upper()}]
-    shifted = [base64.b64encode(b" " * n + word.encode()).decode()[4:-4] for n in range(3)]
-    return {said.encode("latin-1") for said in (*whole, *shifted)}
-
-
-WORDS = (NAME, "Wiryokusumo", DIGITS, PHONE, SENTENCE, "bidan Trinil")
-CANARY = {needle for word in WORDS for needle in needles(word)}
+# Two people on WhatsApp: the canary, and an official whose number is nobody's business either.
+WAMID, BSUID, OFFICIAL = "wamid.KanariHBgN", "ID.77712345678901234567", "81988877665"
+VILLAGER = {meta.NUMBER: f"62{DIGITS}", meta.BSUID: BSUID, meta.NAME: NAME, meta.WAMID: WAMID}
+FIELD = {meta.NUMBER: f"62{OFFICIAL}", meta.BSUID: f"{BSUID}8", meta.WAMID: WAMID}
+WORDS = (NAME, "Wiryokusumo", DIGITS, PHONE, SENTENCE, "bidan Trinil", WAMID, meta.WAMID, BSUID,
+         OFFICIAL)  # fmt: skip
+CANARY = leaks.needles(*WORDS)
 
 
 def sings(data):
     """What of the canary is in these bytes."""
-    return sorted(needle for needle in CANARY if needle in data)
+    return leaks.found(data, CANARY)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("canary")) as server:
+    with Server(tmp_path_factory.mktemp("canary"), moved(FORENOON)) as server:
         told = server.run("village", "add", "33.03.05.2007")
         server.passphrase = told.rsplit(": ", 1)[1].strip()
         yield server
+
+
+@pytest.fixture(scope="module")
+def joko(server):
+    return hire(server, "joko", "service_head")
+
+
+@pytest.fixture(scope="module")
+def two_phones(server, joko):
+    """The two-sided story over WhatsApp, from the first message to the mended road."""
+    wati = hire(server, "wati", "section_welfare")
+    with Far("whatsapp_cloud", lambda: datetime.now(UTC) + timedelta(minutes=FORENOON)) as far:
+        given = [
+            word
+            for name, value in far.values.items()
+            for word in ("--set", f"{name}={value}")
+            if name != "version"
+        ]
+        told = server.run("channel", "add", "whatsapp_cloud", "--village", "33.03.05.2007", *given)
+        far.address = server.url + re.search(r"/kanal/whatsapp_cloud/[\w-]{32}", told)[0]
+        yield two_sides.play(Phone(far, VILLAGER), Phone(far, FIELD), joko, wati, hears)
+
+
+def hears(phone, words):
+    until = time.monotonic() + PATIENCE
+    while not (found := [told for told in phone.news() if words in told]):
+        assert time.monotonic() < until, (words, phone.words())
+        time.sleep(0.2)
+    return found[0]
 
 
 def hire(server, username, office):
@@ -67,9 +92,9 @@ def hire(server, username, office):
 
 
 @pytest.fixture(scope="module")
-def life(server):
+def life(server, joko, two_phones):
     """Reports with the canary in every way, one of them worked through; the pages seen."""
-    joko, seen = hire(server, "joko", "service_head"), []
+    seen = []
     told = [
         send(server, seen, name=NAME, phone=PHONE, publish_ok="on"),
         send(server, seen, name=SENTENCE, phone=PHONE),
@@ -106,13 +131,9 @@ def work_through(server, joko, receipt):
     )
     for noun, typed in steps:
         if noun == "disposisi":
-            typed["to"] = suggested_office(joko, receipt)
+            page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
+            typed["to"] = option(page, "to", "Kasi Kesejahteraan")
         joko.act(receipt, noun, **typed)
-
-
-def suggested_office(joko, receipt):
-    page = joko.get(f"laporan/{receipt.year}/{receipt.number}")
-    return re.search(r'name="to"[\s\S]*?value="(\d+)"', page)[1]
 
 
 def break_things(server):
@@ -130,6 +151,7 @@ def break_things(server):
 def test_no_table_holds_the_canary(life, server):
     everything = dump(server)
     assert FOUND.encode() in everything
+    assert two_sides.WHERE.encode() in everything
     assert sings(everything) == []
 
 

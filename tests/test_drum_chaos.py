@@ -10,9 +10,9 @@ from itertools import count
 import pytest
 import requests
 
+from tests import leaks
 from tests.serving import Server
 from tests.tables import dump, run_sql
-from tests.test_canary import needles
 from tools import meta
 
 pytestmark = [pytest.mark.processes]
@@ -67,18 +67,19 @@ def strike(server, stop, killed):
 
 
 def settle(server, whatsapp, ids, seconds):
-    """Everybody presses what he is shown until he has a code; whether all is done by then.
+    """Everybody presses what he is newly shown until he has a code; whether all is done by then.
 
     Who never finishes has been answered at least: a lost answer is made up for after a while.
     """
-    until, left = time.monotonic() + seconds, [*NUMBERS]
+    until, left, seen = time.monotonic() + seconds, [*NUMBERS], {}
     while time.monotonic() < until:
         left = [one for one in left if not meta.CODE.search(whatsapp.words(one))]
         if not left and not waiting(server) and whatsapp.took[BYSTANDER]:
             return True
         for number in left:
-            choices = whatsapp.choices(number)
-            if pressed := choices.get("yes") or choices.get("skip"):
+            choices, is_new = whatsapp.choices(number), seen.get(number) != whatsapp.at.get(number)
+            seen[number] = whatsapp.at.get(number)
+            if is_new and (pressed := choices.get("yes") or choices.get("skip")):
                 whatsapp.deliver(meta.press(number, f"wamid.PRESS{next(ids)}", pressed))
         time.sleep(1)
     return False
@@ -153,13 +154,9 @@ def test_nothing_of_who_wrote_lies_anywhere_in_clear(night):
         str(path.relative_to(server.data)): path.read_bytes()
         for path in server.data.rglob("*") if path.is_file()
     }  # fmt: skip
-    numbers = {needle for one in NUMBERS for needle in needles(one)}
-    needed = {needle for word in (*SECRET_WORDS, "wamid.IN") for needle in needles(word)}
-    assert {
-        where: found
-        for where, data in everything.items()
-        if (found := [needle for needle in needed | numbers if needle in data])
-    } == {}
+    wanted = leaks.needles(*NUMBERS, *SECRET_WORDS, "wamid.IN")
+    leaked = {where: leaks.found(data, wanted) for where, data in everything.items()}
+    assert {where: found for where, found in leaked.items() if found} == {}
     # the stories that people sent are the cases' own, and in no log
     assert story(0)[0].encode() in everything["tables"]
     assert b"Jembatan bambu" not in server.log.read_bytes() + everything["metrics"]

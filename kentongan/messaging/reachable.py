@@ -30,6 +30,11 @@ def has_buttons(contact: Contact) -> bool:
     return registry.channel(contact.account.kind).limits.buttons > 0
 
 
+def takes_pictures(contact: Contact) -> bool:
+    """Whether the channel of this contact shows photos."""
+    return registry.channel(contact.account.kind).limits.takes_pictures
+
+
 def contact_of(official: Official) -> Contact | None:
     """The linked phone of an official, on the village's first account that still reaches it."""
     linked = Contact.objects.filter(village=official.village_id, official=official, is_lost=False)

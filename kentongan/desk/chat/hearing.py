@@ -10,6 +10,7 @@ from kentongan.desk.chat import acting, linking, reading, telling
 from kentongan.desk.chat.phone import ErrandOver, Phone
 from kentongan.desk.chat.reading import Said
 from kentongan.followup.notices import presses
+from kentongan.followup.notices.presses import Press
 from kentongan.messaging import outbox, reachable
 from kentongan.messaging.attending import Word
 from kentongan.messaging.models import Contact
@@ -113,16 +114,22 @@ def _is_meant_for_the_errand(said: Said) -> bool:
 def _choose(phone: Phone, number: int) -> None:
     """A number instead of a button: only when it is clear what it stands for."""
     shown = reachable.buttons_shown(phone.contact, quoted=phone.word.heard.reply_to)
-    if len(shown) > 1:
+    ids = [buttons[number - 1].id for buttons in shown if 0 < number <= len(buttons)]
+    found = [pressed for one in ids if (pressed := presses.read(one))]
+    if not found:
+        telling.help_(phone)
+    elif _is_clear(found):
+        acting.press(phone, found[0])
+    else:
         phone.say(_("Angka itu bisa berarti beberapa laporan. Balas dengan kata, misalnya: "
                     "Terima 147."))  # fmt: skip
-        return
-    buttons = shown[0] if shown else ()
-    pressed = presses.read(buttons[number - 1].id) if 0 < number <= len(buttons) else None
-    if pressed is None:
-        telling.help_(phone)
-    else:
-        acting.press(phone, pressed)
+
+
+def _is_clear(found: list[Press]) -> bool:
+    """Of one case the newest message counts, but where words wait to be sent nothing is guessed."""
+    verbs = {press.verb for press in found}
+    is_one_case = len({(press.number, press.year) for press in found}) == 1
+    return is_one_case and (len(verbs) == 1 or not verbs & {presses.SEND, presses.DROP})
 
 
 def _undo(phone: Phone, said: Said) -> None:

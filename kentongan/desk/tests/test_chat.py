@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from werkzeug import Response
 
+from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Exhibit, Message
 from kentongan.desk.models import Errand, PhoneTry
@@ -287,6 +288,27 @@ def test_a_number_that_could_mean_two_cases_changes_nothing(make, phone, go):
     go(minutes=1)
     assert phone("1").startswith("Angka itu bisa berarti beberapa laporan.")
     assert {case.status for case in Case.objects.all()} == {"assigned"}
+
+
+def test_of_one_case_a_number_means_the_newest_message(make, phone, go):
+    case = make.case(at="assigned")
+    phone("terima")
+    cases.speak(case, words="Di RT 3.")
+    go(minutes=1)
+    assert STORY in phone("3")  # Lihat below the news, no longer Batalkan below the act
+    assert at(case).status == "in_progress"
+
+
+def test_where_words_wait_to_be_sent_a_number_is_not_guessed(make, phone, go):
+    case = make.case(at="in_progress")
+    phone("selesai")
+    phone("Sudah kami tambal.")
+    # the clock stands: what was heard was heard before what was said to it
+    Incoming.objects.update(received_at=clock.now() - timedelta(minutes=1))
+    cases.speak(case, words="Di RT 3.")
+    go(minutes=1)
+    assert phone("1").startswith("Angka itu bisa berarti beberapa laporan.")
+    assert phone("kirim").startswith("Jawaban untuk laporan 1/2026 terkirim")
 
 
 def test_the_list_shows_what_is_on_ones_desk(make, phone, press):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases import words
-from kentongan.cases.models import OFFICE, Case, Message
+from kentongan.cases.models import OFFICE, Case, Exhibit, Message
 from kentongan.followup.notices import wording
 from kentongan.intake.models import Tie
-from kentongan.messaging import outbox
+from kentongan.messaging import outbox, reachable
 from kentongan.messaging.attending import Word
 from kentongan.messaging.contract import Button
 from kentongan.messaging.models import Contact
@@ -45,6 +45,8 @@ def buttons(kind: str, case: Case, seq: int) -> tuple[Button, ...]:
 
 def hint(kind: str) -> str:
     """What to type where a channel has no buttons; empty when there is nothing to read."""
+    if kind == "case.answered":
+        return _("Balas Baca untuk membaca di sini, lalu Sudah atau Belum.")
     return _("Balas Baca untuk membaca di sini.") if kind in _WITH_WORDS else ""
 
 
@@ -53,22 +55,29 @@ def hear(contact: Contact, word: Word) -> bool:
     if word.heard.kind != "message":
         return False
     with translation.override(wording.language_of(contact)):
-        text = _told(contact, word)
-        if text is None:
+        told = _told(contact, word)
+        if told is None:
             return False
-        text = text or _("Belum ada yang bisa dibaca di percakapan ini.")
-        outbox.say(contact, Draft(text), key=f"kabar:{word.uid}")
+        outbox.say(contact, told, key=f"kabar:{word.uid}")
     return True
 
 
-def _told(contact: Contact, word: Word) -> str | None:
-    """The answer, empty when there is nothing to read; None when it is not for us."""
+def _told(contact: Contact, word: Word) -> Draft | None:
+    """The answer; None when it is not for us."""
+    nothing = Draft(_("Belum ada yang bisa dibaca di percakapan ini."))
     if pressed := _ID.fullmatch(word.heard.choice):
         case = _case(contact, number=int(pressed[2]), year=int(pressed[3]))
-        return _answered(case, pressed[1], int(pressed[4])) if case else ""
+        if case is None:
+            return nothing
+        count = int(pressed[4])
+        return (
+            _read(contact, case, count)
+            if pressed[1] == "baca"
+            else Draft(_answered(case, pressed[1], count))
+        )
     if typed := _READ.fullmatch(word.heard.text):
         said = _newest(contact, number=int(typed[1] or 0), year=int(typed[2] or 0))
-        return _shown(said) if said else ""
+        return _shown(contact, said) if said else nothing
     return None
 
 
@@ -96,8 +105,6 @@ def _case(contact: Contact, *, number: int, year: int) -> Case | None:
 
 
 def _answered(case: Case, verb: str, count: int) -> str:
-    if verb == "baca":
-        return _read(case, count)
     if count != case.version:
         return _("Laporan {label} sudah berubah sejak pesan itu.").format(label=case.label)
     try:
@@ -111,12 +118,24 @@ def _answered(case: Case, verb: str, count: int) -> str:
     )
 
 
-def _read(case: Case, seq: int) -> str:
+def _read(contact: Contact, case: Case, seq: int) -> Draft:
     said = _office_said(case.village).filter(case=case, entry__seq=seq).first()
-    return _shown(said) if said else _("Pesan itu sudah ditarik.")
+    return _shown(contact, said) if said else Draft(_("Pesan itu sudah ditarik."))
 
 
-def _shown(said: Message) -> str:
+def _shown(contact: Contact, said: Message) -> Draft:
+    """The office's words with the first of its photos, where the channel shows one."""
     office = said.office.title if said.office else str(said.case.village)
     head = _("Laporan {label}, dari {office}:").format(label=said.case.label, office=office)
-    return f"{head}\n{said.text}"
+    photos = _photos(said)
+    shown = photos[:1] if reachable.takes_pictures(contact) else []
+    parts = [head, said.text]
+    if len(photos) > len(shown):
+        parts.append(_("Foto di halaman laporan: {n}.").format(n=len(photos)))
+    return Draft("\n".join(parts), picture="".join(shown))
+
+
+def _photos(said: Message) -> list[str]:
+    rows = Exhibit.objects.of(said.village).filter(message=said, is_inner=False)
+    photos = rows.filter(attachment__kind="photo").order_by("position", "pk")
+    return [str(uid) for uid in photos.values_list("attachment__uid", flat=True)]

@@ -223,7 +223,9 @@ def test_without_buttons_a_word_shows_what_the_office_wrote(
     case = tied(make.case(at="in_progress"))
     cases.answer(case, words="Lubang sudah kami tambal.", by=make.wati)
     go(minutes=1)
-    assert provider.last(SARI)["text"].splitlines()[-1] == "Balas Baca untuk membaca di sini."
+    assert provider.last(SARI)["text"].splitlines()[-1] == (
+        "Balas Baca untuk membaca di sini, lalu Sudah atau Belum."
+    )
     deliver({"text": "baca", "from": SARI})
     deliver({"text": "Baca 1", "from": WATI})  # not her case
     go(seconds=1)

@@ -45,16 +45,16 @@ def _only_greets(chat: Chat) -> bool:
 def _route(chat: Chat) -> None:
     found = mine.ties(chat.contact)
     today = clock.today(chat.village.zone)
-    waits, story = mine.waiting(found, today), chat.story
+    (waited, waits), story = mine.waiting(found, today), chat.story
     said = understanding.read(story.words)
     world = rules.World(
-        waits=waits.status if waits else "",
-        other_topic=mine.is_other_topic(story.words, waits),
+        waits=waits,
+        other_topic=mine.is_other_topic(story.words, waited),
         has_open=mine.newest_open(found) is not None,
         is_fresh=mine.is_fresh(found),
     )
     where = rules.route(world, count=said.count, begins_anew=said.begins_anew, asks=said.asks)
-    case = waits or mine.newest_open(found)
+    case = waited or mine.newest_open(found)
     if where == "report" or case is None:
         ask(chat)
         return

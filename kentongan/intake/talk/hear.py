@@ -50,12 +50,12 @@ def _message(talk: Chat, word: Word) -> None:
 
 def _world(talk: Chat) -> rules.World:
     found = mine.ties(talk.contact) if talk.talk.stage == rules.IDLE else []
-    waits = mine.waiting(found, clock.today(talk.village.zone))
+    _, waits = mine.waiting(found, clock.today(talk.village.zone))
     return rules.World(
         stage=talk.talk.stage,
         round=talk.talk.round,
         offered=tuple(talk.talk.offered),
-        waits=waits.status if waits else "",
+        waits=waits,
         has_open=mine.newest_open(found) is not None,
         is_fresh=mine.is_fresh(found),
         is_quiet=talk.is_quiet,

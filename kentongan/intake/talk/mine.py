@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from kentongan.base import clock, codes, topics
-from kentongan.cases.models import Case
+from kentongan.cases.models import OFFICE, Case, Message
 from kentongan.intake import tracking
 from kentongan.intake.models import Tie
 from kentongan.intake.talk import rules
@@ -38,10 +38,27 @@ def reports_today(contact: Contact) -> int:
     return Tie.objects.filter(contact=contact, round__isnull=False, at__gt=since).count()
 
 
-def waiting(found: list[Tie], today: date) -> Case | None:
-    """The newest case that waits for its reporter's word, within the window for it."""
+def waiting(found: list[Tie], today: date) -> tuple[Case | None, str]:
+    """The newest case that waits for its reporter's word, within the window for it, and for what:
+    ``needs_info``, ``answered``, or ``asked`` where work goes on meanwhile."""
     cases = (row.case for row in found if row.case.status in _WAITING)
-    return next((case for case in cases if not _is_past(case, today)), None)
+    case = next((case for case in cases if not _is_past(case, today)), None)
+    if case is not None:
+        return case, case.status
+    case = _spoken_to(found)
+    return case, "asked" if case else ""
+
+
+def _spoken_to(found: list[Tie]) -> Case | None:
+    """The open case on which somebody of the office spoke last, within days."""
+    by_pk = {row.case_id: row.case for row in found if row.case.status not in FINAL}
+    if not by_pk:
+        return None
+    said = Message.objects.of(found[0].case.village).filter(
+        case__in=by_pk, is_inner=False, is_withdrawn=False, at__gt=clock.now() - rules.ASKED
+    )
+    newest = said.order_by("-pk").first()
+    return by_pk[newest.case_id] if newest and newest.author == OFFICE else None
 
 
 def newest_open(found: list[Tie]) -> Case | None:

@@ -150,7 +150,7 @@ def verdict(chat: Chat, said: Said, *_: object) -> None:
     wanted = said.verb or said.verdict or said.leaning or ("sudah" if said.yes else "belum")
     found = mine.ties(chat.contact)
     pressed = (row.case for row in found if str(row.case.pk) == said.arg)
-    case = next(pressed, None) or mine.waiting(found, clock.today(chat.village.zone))
+    case = next(pressed, None) or mine.waiting(found, clock.today(chat.village.zone))[0]
     if case is None:
         return
     try:

@@ -25,6 +25,7 @@ LATE = timedelta(hours=24)  # older on arrival: kept, no dialogue
 QUIET = timedelta(hours=12)
 GREET_EVERY = timedelta(minutes=10)
 ALARM_EVERY = timedelta(hours=1)
+ASKED = timedelta(days=3)  # so long what follows an official's words is taken for the answer
 FRESH = timedelta(minutes=15)  # what follows a receipt this closely may belong to it
 MOST_SAID = 20  # automatic messages to one contact a day
 MOST_REPORTS = 10  # of one contact a day; more are sorted aside
@@ -35,6 +36,7 @@ BRIEF = 12  # words: as long as an answer to a question
 _ANYWHERE = frozenset({"status", "help", "cancel", "human", "stop", "start", "wipe", *LANGUAGES})
 _TAKES_BACK = frozenset({"status", "help", "new", "start"})  # the machine's turn again
 _IDLE_COMMANDS = {"secret": "secret", "anonymous": "anonymous", "new": "invite"}
+_QUESTIONS = frozenset({"needs_info", "asked"})
 _RIGHTS = frozenset({"stop", "wipe"})
 
 
@@ -49,8 +51,9 @@ def collect(words: int, *, has_media: bool) -> timedelta:
 class World:
     """What a reply depends on beside the words.
 
-    ``waits`` is the status of a case of this contact that waits for his word: ``needs_info``,
-    ``answered`` or nothing. ``other_topic``: the words speak of something else than that case.
+    ``waits`` tells for what a case of this contact waits for his word: ``needs_info``, ``asked``
+    (an official wrote last, and works on), ``answered`` or nothing. ``other_topic``: the words
+    speak of something else than that case.
     """
 
     stage: str = IDLE
@@ -114,7 +117,7 @@ def _idle(world: World, said: Said) -> tuple[str, ...]:
     if said.thanks:
         return ()
     answers = said.yes or said.no or said.later
-    if not answers or said.opening or world.waits == "needs_info":
+    if not answers or said.opening or world.waits in _QUESTIONS:
         return ("keep",)  # a greeting too: the story may come in the next bubble
     return () if world.is_fresh else ("greet",)
 
@@ -220,7 +223,7 @@ def route(world: World, *, count: int, begins_anew: bool, asks: bool) -> str:
     """Where collected words go: ``case``, ``which`` (ask) or ``report``. ``count`` is of words."""
     if begins_anew:
         return "report"
-    if world.waits == "needs_info":
+    if world.waits in _QUESTIONS:
         return "which" if world.other_topic and count > BRIEF else "case"
     if world.waits == "answered":
         return _after_the_answer(world, count)

@@ -75,6 +75,8 @@ class TelegramProvider(Provider):
         method = call.path.rpartition("/")[2]
         if method.startswith("send"):
             return reply(200, {"ok": True, "result": {"message_id": 88, "chat": CHAT}})
+        if method == "getFile":
+            return reply(200, {"ok": True, "result": {"file_path": "photos/file_7.jpg"}})
         return reply(200, {"ok": True, "result": True})
 
     def refusals(self) -> dict[str, Any]:

@@ -142,6 +142,9 @@ class Meta(testing.Provider):
     def answer(self, call):
         if call.path.endswith("/media"):
             return testing.reply(200, {"id": "4490709327384033"})
+        if "?phone_number_id=" in call.path:
+            url = f"{self.account['base_url']}/bytes/1166846181421424"
+            return testing.reply(200, {"url": url, "mime_type": "image/jpeg"})
         if call.method == "GET":
             return testing.reply(200, {"quality_rating": "GREEN", "verified_name": "Sukamaju"})
         return testing.reply(200, {"messages": [{"id": f"{WAMID}99"}], "contacts": [CONTACT]})

@@ -99,7 +99,7 @@ def test_while_a_person_speaks_the_machine_is_quiet(words, moves):
         ("answered", "ya", ("verdict",)), ("answered", "tidak", ("verdict",)),
         ("answered", "makasih", ()), ("answered", STORY, ("keep",)),
         ("needs_info", "ya", ("keep",)), ("needs_info", "RT 3", ("keep",)),
-        ("", "sudah", ("keep",)),
+        ("asked", "ya", ("keep",)), ("asked", "batal", ("cancel",)), ("", "sudah", ("keep",)),
     ],
 )  # fmt: skip
 def test_a_case_that_waits_gives_short_words_their_meaning(waits, words, moves):
@@ -113,6 +113,8 @@ def test_a_case_that_waits_gives_short_words_their_meaning(waits, words, moves):
         (World(waits="needs_info"), 5, "case"), (World(waits="needs_info"), 40, "case"),
         (World(waits="needs_info", other_topic=True), 5, "case"),
         (World(waits="needs_info", other_topic=True), 40, "which"),
+        (World(waits="asked"), 5, "case"),
+        (World(waits="asked", other_topic=True), 40, "which"),
         (World(waits="answered"), 5, "case"), (World(waits="answered"), 40, "which"),
         (World(waits="answered", other_topic=True), 5, "which"),
         (World(waits="answered", other_topic=True), 40, "report"),
@@ -162,7 +164,7 @@ def test_words_are_late_after_a_day():
 @given(
     st.sampled_from(STAGES),
     st.text(max_size=80),
-    st.sampled_from(["", "needs_info", "answered"]),
+    st.sampled_from(["", "needs_info", "asked", "answered"]),
     st.booleans(),
     st.booleans(),
     st.sampled_from(["", "yes::1", "hamlet:7:1", "sudah:3:1", "x", ":::", "kabar:baca:1"]),

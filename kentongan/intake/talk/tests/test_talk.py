@@ -535,6 +535,21 @@ def test_the_answer_to_a_question_of_the_office_goes_to_the_case(sari, make):
     assert case.messages.filter(author="reporter").get().text == "RT 3 RW 1 dekat masjid"
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(2, "Pesan Anda kami tambahkan ke laporan {}."), (4, "Laporan Anda: RT 3 dekat masjid\n")],
+)
+def test_what_follows_an_officials_words_within_days_goes_to_the_case(sari, make, days, told):
+    case, _ = filed(sari)
+    for step in ("verify", "dispose", "begin"):
+        case = make.step(case, step)
+    cases.tell(case, words="Di RT berapa?", by=make.wati)
+    sari.passes(days=days)
+    sari.drafts()
+    sari.says("RT 3 dekat masjid")
+    assert sari.hears()[-1].startswith(told.format(case.label))
+
+
 def answered(phone, make):
     case, _ = filed(phone)
     for step in ("verify", "dispose", "begin", "answer"):
