@@ -2,9 +2,10 @@
 
 from kentongan.cases.models import Case
 from kentongan.followup import watching
-from kentongan.followup.notices import officials, reporters
+from kentongan.followup.notices import officials, reporters, talks
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
+from kentongan.village.models import Village
 
 
 @follows(
@@ -36,6 +37,12 @@ def tell_the_officials(entry: Entry) -> None:
         officials.take_back(case, entry)
     else:
         officials.tell(case, entry)
+
+
+@follows(*talks.KINDS, *talks.MOVES_ON)
+def tell_the_desk(entry: Entry) -> None:
+    """Somebody in a conversation waits for a person."""
+    talks.tell(Village.objects.get(book=entry.book_id), entry)
 
 
 def _case(entry: Entry) -> Case:

@@ -16,6 +16,7 @@ from kentongan.followup.models import Notice
 from kentongan.followup.notices import untold, wording
 from kentongan.followup.tests.conftest import MORNING
 from kentongan.intake.models import Talk
+from kentongan.intake.talk import handing
 from kentongan.messaging import accounts
 from kentongan.messaging.models import Contact, Outgoing
 from kentongan.messaging.tests.conftest import SARI, WATI
@@ -267,6 +268,36 @@ def test_who_did_it_himself_is_not_told(linked, make, provider, go):
     cases.dispose(case, to=make.office("service_head"), by=make.joko)
     go(minutes=1)
     assert provider.to(SARI) == []
+
+
+@pytest.fixture
+def talking(settings):
+    settings.KENTONGAN_LISTENERS = ["kentongan.intake.talk.hear.hear"]
+    accounts.registry.listeners.cache_clear()
+
+
+def test_who_asks_for_a_person_is_told_to_the_desk_once_without_a_word_of_it(
+    linked, talking, make, provider, go, deliver
+):
+    linked(make.joko, WATI)
+    deliver({"text": "PETUGAS", "from": SARI})
+    deliver({"text": "Istri saya sakit", "from": SARI})
+    go(minutes=1)
+    assert [told for told in provider.to(WATI) if "warga" in told] == [
+        "Seorang warga menunggu jawaban petugas.\nBuka: https://sukamaju.example/petugas/percakapan"
+    ]
+
+
+def test_who_was_answered_meanwhile_is_not_told_to_the_desk(
+    linked, talking, make, provider, go, deliver
+):
+    linked(make.joko, WATI)
+    deliver({"text": "PETUGAS", "from": SARI})
+    go(seconds=1)
+    [talk] = handing.waiting(make.village)
+    handing.answer(make.village, talk.uid, "Halo Bu", office="service_head", actor="official:1")
+    go(minutes=1)
+    assert not [told for told in provider.to(WATI) if "warga" in told]
 
 
 def test_in_the_quiet_hours_an_official_is_left_in_peace(watis_phone, make, provider, go, life):

@@ -16,8 +16,19 @@ MOST_ASIDE = 50
 def human(chat: Chat, *_: object) -> None:
     """A person takes over; the machine is quiet until handed back, or for twelve hours."""
     chat.tell("human")
-    chat.talk.wants_human_since = chat.talk.wants_human_since or clock.now()
+    _wait_for_a_person(chat)
     chat.talk.quiet_until = clock.now() + rules.QUIET
+
+
+def _wait_for_a_person(chat: Chat) -> None:
+    if chat.talk.wants_human_since is None:
+        chat.talk.wants_human_since = clock.now()
+        _record(chat, "talk.waits")
+
+
+def _record(chat: Chat, kind: str) -> None:
+    told = {"talk": str(chat.talk.uid)}
+    ledger.append(chat.village.book_id, kind, office="reporter", actor="reporter", data=told)
 
 
 def take_back(chat: Chat, *_: object) -> None:
@@ -31,7 +42,7 @@ def human_words(chat: Chat, said: Said, word: Word) -> None:
     words = text.tidy(said.words)
     if case is None:
         chat.aside = (*chat.aside, words or "–")[-MOST_ASIDE:]
-        chat.talk.wants_human_since = chat.talk.wants_human_since or clock.now()
+        _wait_for_a_person(chat)
     elif words or word.attachments:
         following.say(chat.village, case.ref, words=words[:LONGEST_TEXT],
                       attachments=word.attachments)  # fmt: skip
@@ -86,10 +97,7 @@ def wipe(chat: Chat, *_: object) -> None:
     now = clock.now()
     chat.talk.wipe_asked_at = now
     chat.talk.wants_human_since = chat.talk.wants_human_since or now
-    ledger.append(
-        chat.village.book_id, "talk.wipe_asked", office="reporter", actor="reporter",
-        data={"talk": str(chat.talk.uid)},
-    )  # fmt: skip
+    _record(chat, "talk.wipe_asked")
     chat.tell("wipe")
 
 
