@@ -28,6 +28,7 @@ from kentongan.desk.views import (
     simulator,
     talks,
 )
+from kentongan.desk.ways_in import recorded
 
 register_converter(Digits, "digits")
 CASE = "laporan/<digits:year>/<digits:number>"
@@ -40,9 +41,9 @@ _ACCOUNT = [
     path("lanjut/", mine.resume, name="resume"),
     path("kunci/", passkeys.ListWebAuthnView.as_view(
         template_name="desk/account/passkeys.html"), name="mfa_list_webauthn"),
-    path("kunci/baru/", mine.AddPasskey.as_view(), name="mfa_add_webauthn"),
-    path("kunci/<digits:pk>/hapus/", passkeys.RemoveWebAuthnView.as_view(
-        template_name="desk/account/passkey_off.html"), name="mfa_remove_webauthn"),
+    path("kunci/baru/", recorded(mine.AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("kunci/<digits:pk>/hapus/", recorded(passkeys.RemoveWebAuthnView.as_view(
+        template_name="desk/account/passkey_off.html")), name="mfa_remove_webauthn"),
     path("kunci/masuk/", mine.PasskeyLogin.as_view(), name="mfa_login_webauthn"),
     path("keluar/", account.LogoutView.as_view(template_name="desk/account/logout.html"),
          name="account_logout"),
@@ -58,14 +59,14 @@ _ACCOUNT = [
         template_name="desk/account/code.html"), name="mfa_authenticate"),
     path("dua-langkah/lagi/", mfa.ReauthenticateView.as_view(
         template_name="desk/account/again.html"), name="mfa_reauthenticate"),
-    path("dua-langkah/aktifkan/", totp.ActivateTOTPView.as_view(
-        template_name="desk/account/totp.html"), name="mfa_activate_totp"),
-    path("dua-langkah/matikan/", totp.DeactivateTOTPView.as_view(
-        template_name="desk/account/totp_off.html"), name="mfa_deactivate_totp"),
+    path("dua-langkah/aktifkan/", recorded(totp.ActivateTOTPView.as_view(
+        template_name="desk/account/totp.html")), name="mfa_activate_totp"),
+    path("dua-langkah/matikan/", recorded(totp.DeactivateTOTPView.as_view(
+        template_name="desk/account/totp_off.html")), name="mfa_deactivate_totp"),
     path("dua-langkah/cadangan/", recovery.ViewRecoveryCodesView.as_view(
         template_name="desk/account/recovery.html"), name="mfa_view_recovery_codes"),
-    path("dua-langkah/cadangan/baru/", recovery.GenerateRecoveryCodesView.as_view(
-        template_name="desk/account/recovery_new.html"), name="mfa_generate_recovery_codes"),
+    path("dua-langkah/cadangan/baru/", recorded(recovery.GenerateRecoveryCodesView.as_view(
+        template_name="desk/account/recovery_new.html")), name="mfa_generate_recovery_codes"),
 ]  # fmt: skip
 
 _DESK = [

@@ -2,8 +2,11 @@
 
 import re
 from datetime import date, time
+from unittest.mock import Mock
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from kentongan.cases.models import Message
@@ -302,3 +305,43 @@ def test_all_other_sessions_end_when_one_changes_the_password(joko, log_in):
     here, there = log_in("joko"), log_in("joko", remember="on")
     change(here, PASSWORD, NEW)
     assert (is_in(here), is_in(there)) == (True, False)
+
+
+# -- The second step ---------------------------------------------------------------------------
+@pytest.fixture
+def careful(joko):
+    """A browser of Joko's that has just told the password once more."""
+    client = Client(raise_request_exception=False)
+    client.post(LOGIN, {"login": "joko", "password": PASSWORD})
+    client.post("/petugas/akun/sandi-lagi/", {"password": PASSWORD})
+    return client
+
+
+def switch_on(client):
+    """The code that an app shows for the secret on the page."""
+    address = "/petugas/akun/dua-langkah/aktifkan/"
+    secret = client.get(address).context["form"].secret
+    counter = next(totp.yield_hotp_counters_from_time())
+    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return client.post(address, {"code": code})
+
+
+def ways_in():
+    rows = Entry.objects.filter(kind__startswith="official.way_in_").order_by("seq")
+    return [(row.kind.rpartition("_")[2], row.data["way"], row.actor) for row in rows]
+
+
+def test_each_way_in_that_comes_or_goes_stands_in_the_ledger(careful, joko):
+    me = f"official:{joko.pk}"
+    on = [("added", "totp", me), ("added", "recovery_codes", me)]
+    switch_on(careful)
+    assert ways_in() == on
+    careful.post("/petugas/akun/dua-langkah/matikan/")
+    assert ways_in()[:2] == on
+    assert {*ways_in()[2:]} == {("removed", "totp", me), ("removed", "recovery_codes", me)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_way_in_that_cannot_be_written_down_is_not_opened(careful, monkeypatch):
+    monkeypatch.setattr(villages, "note_way_in", Mock(side_effect=OSError))
+    assert (switch_on(careful).status_code, Authenticator.objects.count()) == (500, 0)

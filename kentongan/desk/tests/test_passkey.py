@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
+from kentongan.ledger.models import Entry
 from kentongan.village import actions as villages
 from tests.cast import PASSWORD
 
@@ -59,6 +60,8 @@ def test_a_registered_phone_logs_in_without_name_and_password(live_server, locke
     assert {url.startswith(live_server.url) for url in asked} == {True}
     [cookie] = [one for one in locked.context.cookies() if one["name"] == "petugas"]
     assert cookie["expires"] > 0
+    written = Entry.objects.filter(kind="official.way_in_added")
+    assert [entry.data["way"] for entry in written][0] == "webauthn"
 
 
 @pytest.mark.django_db(transaction=True)

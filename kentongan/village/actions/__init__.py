@@ -26,6 +26,7 @@ from kentongan.village.actions.officials import (
     change_official,
     choose_password,
     dismiss,
+    note_way_in,
     set_active,
     set_password,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "hide_hamlet",
     "hide_office",
     "make_default",
+    "note_way_in",
     "order_hamlets",
     "remove_host",
     "remove_local_holiday",

@@ -14,6 +14,8 @@ from kentongan.village.actions.act import Act, changed
 from kentongan.village.actions.offices import OfficeIsHeld
 from kentongan.village.models import Office, Official, Tenure, Village
 
+_WAYS_IN = {"added": "official.way_in_added", "removed": "official.way_in_removed"}
+
 
 class UserNameTaken(Refused):
     says = gettext_noop("Nama masuk {username} sudah dipakai. Pilih yang lain.")
@@ -101,18 +103,26 @@ def choose_password(official: Official, password: str) -> Official:
     """One's own new password, known to nobody else; the other open sessions end."""
     _choose(official, password)
     official.has_given_password = False
-    village, who = official.village, f"official:{official.pk}"
-    office = min(queries.roles_of(official, queries.today(village)), default=who)
     with transaction.atomic():
         official.save(update_fields=["password", "has_given_password"])
-        ledger.append(
-            village.book_id,
-            "official.password_chosen",
-            office=office,
-            actor=who,
-            data={"official": official.pk},
-        )
+        _record_own(official, "official.password_chosen")
     return official
+
+
+def note_way_in(official: Official, change: str, way: str) -> None:
+    """The official has another way in beside the password, or one less (``added``, ``removed``).
+
+    ``way``: ``webauthn`` for a passkey, ``totp`` for an authenticator app, ``recovery_codes``.
+    """
+    _record_own(official, _WAYS_IN[change], way=way)
+
+
+def _record_own(official: Official, kind: str, **data: str) -> None:
+    """An act on one's own account, in the caller's transaction."""
+    village, who = official.village, f"official:{official.pk}"
+    office = min(queries.roles_of(official, queries.today(village)), default=who)
+    told = {"official": official.pk, **data}
+    ledger.append(village.book_id, kind, office=office, actor=who, data=told)
 
 
 @transaction.atomic
