@@ -61,7 +61,7 @@ def test_a_registered_phone_logs_in_without_name_and_password(live_server, locke
     [cookie] = [one for one in locked.context.cookies() if one["name"] == "petugas"]
     assert cookie["expires"] > 0
     written = Entry.objects.filter(kind="official.way_in_added")
-    assert [entry.data["way"] for entry in written][0] == "webauthn"
+    assert written.first().data["way"] == "webauthn"
 
 
 @pytest.mark.django_db(transaction=True)
