@@ -32,6 +32,7 @@ def test_the_desk_reads_answers_and_hands_back(asking, joko, at_desk):
     assert "Tidak ada warga yang menunggu." in page.get(PAGE).content.decode()
     written = Entry.objects.filter(kind__startswith="talk.").order_by("seq")
     assert [(entry.kind, entry.office, entry.actor) for entry in written] == [
+        ("talk.waits", "reporter", "reporter"),
         ("talk.answered", "service_head", f"official:{joko.pk}"),
         ("talk.handed_back", "service_head", f"official:{joko.pk}"),
     ]

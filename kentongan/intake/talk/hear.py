@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from kentongan.base import clock
 from kentongan.base.text import mentions_emergency
-from kentongan.intake.talk import answering, chat, mine, moves, rules, telling, understanding
+from kentongan.intake.talk import (
+    answering,
+    asking,
+    chat,
+    mine,
+    moves,
+    rules,
+    telling,
+    understanding,
+)
 from kentongan.intake.talk.chat import Chat
 from kentongan.intake.talk.understanding import Said
 from kentongan.messaging.attending import Word
@@ -44,8 +53,11 @@ def _message(talk: Chat, word: Word) -> None:
         return
     world = _world(talk)
     said = rules.resolved(world, said)
-    for name in rules.reply(world, said, has_media=has_media):
+    names = rules.reply(world, said, has_media=has_media)
+    for name in names:
         moves.MOVES[name](talk, said, word)
+    if "keep" in names and not world.has_case:
+        asking.welcome(talk)  # at once: the question waits until all has been told
 
 
 def _world(talk: Chat) -> rules.World:

@@ -65,6 +65,11 @@ class World:
     is_fresh: bool = False  # his last report was filed minutes ago
     is_quiet: bool = False
 
+    @property
+    def has_case(self) -> bool:
+        """Whether what comes may be about a case that exists."""
+        return bool(self.waits) or self.has_open
+
 
 def resolved(world: World, said: Said) -> Said:
     """A number typed for one of the buttons, as that button."""
