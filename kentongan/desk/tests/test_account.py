@@ -2,11 +2,11 @@
 
 import re
 from datetime import date, time
-from unittest.mock import Mock
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.db import connection
 from django.test import Client
 
 from kentongan.cases.models import Message
@@ -341,7 +341,15 @@ def test_each_way_in_that_comes_or_goes_stands_in_the_ledger(careful, joko):
     assert {*ways_in()[2:]} == {("removed", "totp", me), ("removed", "recovery_codes", me)}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_way_in_that_cannot_be_written_down_is_not_opened(careful, monkeypatch):
-    monkeypatch.setattr(villages, "note_way_in", Mock(side_effect=OSError))
+@pytest.fixture
+def torn_book(transactional_db):
+    """Nothing can be written into any book."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_entry RENAME TO ledger_torn")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_torn RENAME TO ledger_entry")
+
+
+def test_a_way_in_that_cannot_be_written_down_is_not_opened(careful, torn_book):
     assert (switch_on(careful).status_code, Authenticator.objects.count()) == (500, 0)
