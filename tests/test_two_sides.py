@@ -1,4 +1,4 @@
-"""The two-sided story through every provider's own shapes, by HTTP both ways.
+"""Every provider's own shapes by HTTP both ways: the two-sided story, and deliveries in a crowd.
 
 Each request the provider received is compared with the record in ``tests/two_sides/``; to write the
 records anew: ``RECORD_ANEW=1 pytest tests/test_two_sides.py``.
@@ -7,6 +7,7 @@ records anew: ``RECORD_ANEW=1 pytest tests/test_two_sides.py``.
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from kentongan.base import clock, jobs
 from kentongan.followup.tests.conftest import go, life, village
 from kentongan.ledger import verification
 from kentongan.messaging import accounts
-from kentongan.messaging.models import Incoming, Outgoing
+from kentongan.messaging.models import Contact, Incoming, Outgoing
 from tests import two_sides
 from tests.cast import PASSWORD
 from tests.console import Official
@@ -91,3 +92,12 @@ def test_a_broken_road_is_reported_asked_about_mended_and_closed_on_two_phones(
     if RECORD_ANEW:
         path.write_text(record(far))
     assert record(far) == path.read_text()
+
+
+def test_the_same_delivery_a_hundred_times_at_once_is_one_message(far):
+    event = far.provider.text(1, two_sides.ROAD)
+    with ThreadPoolExecutor(20) as crowd:
+        list(crowd.map(lambda _: far.deliver(event, {}), range(100)))
+    jobs.run_all()
+    assert Incoming.objects.get().state == "done"
+    assert Contact.objects.get().account.kind == far.provider.channel.kind
