@@ -150,3 +150,17 @@ def test_the_unit_offers_every_key_as_a_credential():
 
     unit = _text(HOUSE / "deploy" / "kentongan.service")
     assert re.findall(r"LoadCredential=(\w+)\.key:", unit) == list(PURPOSES)
+
+
+def _threats() -> list[str]:
+    rows = [line for line in _text(DOCS / "security.md").splitlines() if line.startswith("| ")]
+    return [row for row in rows if not row.startswith("| who ")]
+
+
+@pytest.mark.parametrize("row", _threats(), ids=lambda row: row.split("|")[1].strip())
+def test_every_promise_against_a_threat_is_shown_by_tests_that_exist(row: str) -> None:
+    who, promised, _, shown = (cell.strip() for cell in row.strip("|").split("|"))
+    named = re.findall(r"`([\w/.]+)::(\w+)`", shown)
+    assert all((who, promised, named))
+    for path, name in named:
+        assert f"def {name}(" in _text(HOUSE / path), f"{path} has no {name}"

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
-PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt", "channels")
+PURPOSES = (
+    *("django", "code", "pepper", "blind", "ledger", "messenger", "receipt", "channels"),
+    "accounts",
+)
 
 LONG = "KENTONGAN_LONG"  # not the developer's village: a wish for the long form of some tests
 

@@ -5,7 +5,10 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-PURPOSES = ("django", "code", "pepper", "blind", "ledger", "messenger", "receipt", "channels")
+PURPOSES = (
+    *("django", "code", "pepper", "blind", "ledger", "messenger", "receipt", "channels"),
+    "accounts",
+)
 
 
 class KeyMissing(Exception):

@@ -1,18 +1,21 @@
 """Who may log in: officials of the village whose address they use, and nobody signs up."""
 
+import base64
+import secrets
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.base import senders
+from kentongan.base import keys, senders
 from kentongan.desk import sessions
 from kentongan.desk.requests import Request
 from kentongan.village import actions as villages
@@ -82,6 +85,17 @@ class WaysIn(DefaultMFAAdapter):
         asked = {*(types or Authenticator.Type.values)} - {Authenticator.Type.WEBAUTHN}
         return bool(super().is_mfa_enabled(user, asked))
 
+    def encrypt(self, text: str) -> str:
+        """The secret of an app, the seed of recovery codes: not in clear in the database."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The counterpart; where another key sealed it, a secret that nobody knows."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
         """What stands in the field for a passkey's name."""
         n = Authenticator.objects.filter(user_id=user.pk, type=type).count()
@@ -91,3 +105,7 @@ class WaysIn(DefaultMFAAdapter):
         """The village, under the host name at which it is asked."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": str(cast(Request, context.request).village)}
+
+
+def _box() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(keys.key("accounts")))

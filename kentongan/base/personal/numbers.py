@@ -59,9 +59,12 @@ _MOBILE = re.compile(
     r"8[ .\-]?(?:1[ .\-]?[1-9]|2[ .\-]?[1-3]|3[ .\-]?[1-38]|5[ .\-]?[1-35-9]|7[ .\-]?[78]"
     r"|8[ .\-]?[1-9]|9[ .\-]?[5-9])\)?(?:[ .\-/\u00a0]{0,2}\d){6,9}(?!\d)"
 )
-_LANDLINE = re.compile(r"(?<!\d)(?:\(0\d{2,3}\)[ -]?|0\d{2,3}-)\d{5,8}(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(?:\(0\d{2,3}\)[ -]?|0\d{2,3}[ -])\d{3}[ ]?\d{2,5}(?!\d)")
+# The card of the health insurance begins so.
+_BPJS = re.compile(r"(?<!\d)000\d(?:[ .-]?\d){9}(?!\d)")
 _SPELLED = re.compile(
-    r"\b(?:(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)\b[\s,.-]*){9,}",
+    r"\b(?:(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|(?:de)?lapan|sembilan"
+    r"|siji|loro|telu|papat|enem|pitu|wolu|sanga|hiji|tilu|opat|genep|dalapan|salapan)\b[\s,.-]*){9,}",
     re.IGNORECASE,
 )
 
@@ -93,6 +96,7 @@ def spans(text: str) -> Iterator[Span]:
         yield from ((kind, *found.span(1)) for found in pattern.finditer(text))
     yield from (("npwp", *found.span()) for found in _NPWP.finditer(text))
     yield from ((_kind_of(found[0]), *found.span()) for found in _SIXTEEN.finditer(text))
+    yield from (("bpjs", *found.span()) for found in _BPJS.finditer(text))
     for pattern in (_MOBILE, _LANDLINE):
         yield from (("phone", *found.span()) for found in pattern.finditer(text))
     yield from _spelled(text)

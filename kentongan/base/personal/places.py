@@ -9,15 +9,16 @@ _STREET = r"(?:jalan|jln|jl|gang|gg|perum|perumahan|komplek|kompleks|dusun|dsn|b
 _NUMBER = r"\d{1,4}(?:[ ]?[a-z](?![a-z]))?(?:[/-]\d{1,3})?(?!\d)"
 _NO = r"(?:no|nomor|nomer|nmr)\b\.?[ ]?:?[ ]?"
 _BLOCK = re.compile(
-    # "Blok C3 No. 5", "Blok D/12"
-    rf"\bblok[ ]?\.?[a-z]{{1,2}}[ /.-]?\d{{1,3}}(?!\d)(?:[ /,.-]{{1,2}}(?:{_NO})?{_NUMBER})?",
+    # "Blok C3 No. 5", "Blok D/12", "Blok D No. 9"
+    rf"\bblok[ ]?\.?[a-z]{{1,2}}(?:[ /.-]?\d{{1,3}}(?!\d)(?:[ /,.-]{{1,2}}(?:{_NO})?{_NUMBER})?"
+    rf"|[ ,]{{1,2}}{_NO}{_NUMBER})",
     re.IGNORECASE,
 )
 _HOUSE = re.compile(
     # "Jl. Melati Raya No. 12A", "RT 01/RW 02 No 7", "rumah nomor 3"
     rf"\b{_STREET}[^\n;:!?]{{0,50}}?\b(?P<street>{_NO}{_NUMBER})"
     rf"|\bR[TW]\b[\d ./,RTW]{{0,16}}?\b(?P<neighbours>{_NO}{_NUMBER})"
-    rf"|\b(?:rumah|tinggal|alamat)(?:nya)?\b[^\n.;:!?]{{0,20}}?\b(?P<house>{_NO}{_NUMBER})",
+    rf"|\b(?:rumah|rmh|omah|griya|kos|kost|ngekos|kontrakan|ruko|tinggal|alamat)(?:nya|e|ku)?\b[^\n.;:!?]{{0,20}}?\b(?P<house>{_NO}{_NUMBER})",
     re.IGNORECASE,
 )
 # "Jl. Sudirman 25", but not "Jl. Sudirman 2 minggu" and not "Jl. Raya KM 5".
