@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -212,6 +214,21 @@ def test_a_restore_proves_itself(backup, founded, tmp_path):
     assert run(server, "verify") == run(founded, "verify")
     rows = "SELECT username, password FROM village_official"
     assert run_sql(server, rows) == run_sql(founded, rows)
+
+
+def test_backups_older_than_wished_are_removed_with_their_keys(founded, tmp_path):
+    old, young = "kentongan-20200101-000000", f"kentongan-{datetime.now(UTC):%Y%m%d-%H%M%S}x"
+    for name in (old, young, "lain"):
+        (tmp_path / name).mkdir()
+    (tmp_path / f"{old}-kunci.tar").touch()
+    assert run(founded, "backup", str(tmp_path), "--keep-days", "0")[0] == 0
+    assert (tmp_path / old).exists()
+    time.sleep(1)  # two backups of a second would have one name
+    code, told, _ = run(founded, "backup", str(tmp_path))
+    assert (code, "Dibuang: 1 cadangan" in told) == (0, True)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert {young, "lain"} < left
+    assert not [name for name in left if name.startswith(old)]
 
 
 def test_a_restore_never_overwrites(backup, tmp_path):

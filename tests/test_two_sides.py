@@ -16,7 +16,7 @@ import pytest
 from kentongan.base import clock, jobs
 from kentongan.followup.tests.conftest import go, life, village
 from kentongan.ledger import verification
-from kentongan.messaging import accounts
+from kentongan.messaging import accounts, database
 from kentongan.messaging.models import Contact, Incoming, Outgoing
 from tests import two_sides
 from tests.cast import PASSWORD
@@ -43,6 +43,7 @@ def other(names):
 
 @pytest.fixture(params=[*PROVIDERS])
 def far(request, village, live_server):
+    database.note()  # whatever tests before have made it refuse
     with Far(request.param, clock.now) as far:
         account = accounts.add(village, request.param, far.values, office="x", actor="official:1")
         far.address = live_server.url + accounts.address(account)

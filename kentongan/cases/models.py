@@ -81,6 +81,7 @@ class Case(models.Model):
     same_as = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="alike", db_index=False
     )
+    is_on_hold = models.BooleanField(default=False)  # nothing of it is erased, by law
     waits_for_office = models.BooleanField(default=False)  # the reporter wrote last
     before = models.JSONField(null=True, blank=True)  # what the last act changed, for undo
     objects = OfVillage.as_manager()

@@ -82,6 +82,8 @@ def _fits(noun: str, page: CasePage) -> bool:
     fitting = {
         "ringkasan": any(picture.kind == "voice" for picture in page.pictures),
         "kepercayaan": bool(page.doubt),
+        "penahanan": not page.is_on_hold,
+        "pelepasan": page.is_on_hold,
         "penurunan": bool(page.publication and page.publication.is_shown),
         "usul": False,  # shown as the next act, or not at all
     }

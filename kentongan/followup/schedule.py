@@ -12,10 +12,10 @@ from django_tasks_db.models import DBTaskResult
 from kentongan.base import jobs, planner
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
-from kentongan.intake import leftovers
+from kentongan.intake import leftovers, retention
 from kentongan.intake.talk import answering
 from kentongan.ledger import followers, witness
-from kentongan.messaging import attending, contacts, inbox, posting
+from kentongan.messaging import attending, contacts, forgetting, inbox, posting
 from kentongan.phones import actions as phones
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -114,6 +114,14 @@ def count_the_messages() -> None:
 
 
 @jobs.job
+def forget_what_is_over() -> None:
+    """Erase addresses, names and words whose time is over."""
+    retention.forget_due()
+    leftovers.forget_strangers()
+    forgetting.forget_words()
+
+
+@jobs.job
 def tidy_the_phones() -> None:
     """Forget what the simulator's phones said long ago."""
     phones.prune()
@@ -151,5 +159,6 @@ DUTIES = (
     Duty("rewatch", _DAY, rewatch),
     Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
+    Duty("forget-what-is-over", _HOUR, forget_what_is_over),
     Duty("tidy-the-phones", _DAY, tidy_the_phones),
 )

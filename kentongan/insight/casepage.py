@@ -130,6 +130,7 @@ class CasePage:
     closed_by: str
     archive_reason: str
     has_objection: bool
+    is_on_hold: bool
     waits_for_office: bool
     clock: CaseClock
     main: Joined | None
@@ -192,7 +193,7 @@ def _facts(case: Case) -> dict[str, Any]:
         "received_at", "happened_on", "was_long_ago", "place", "lat", "lon", "report_class",
         "is_urgent", "privacy", "doubt", "forwarded_to", "planned_year", "planned_in", "outcome",
         "verdict",
-        "closed_by", "archive_reason", "has_objection", "waits_for_office",
+        "closed_by", "archive_reason", "has_objection", "is_on_hold", "waits_for_office",
     )  # fmt: skip
     return {
         **{name: getattr(case, name) for name in same},

@@ -1,13 +1,21 @@
-"""Uploads whose report never came."""
+"""Uploads whose report never came, and people whose reports are long over."""
 
 from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from kentongan.base import clock
-from kentongan.intake.models import HeldUpload
+from kentongan.intake.models import HeldUpload, Talk, Tie
 from kentongan.media import actions as media
 from kentongan.media.models import Attachment
+from kentongan.messaging import forgetting
+from kentongan.messaging.models import Contact
+from kentongan.village.models import Village
 
 KEPT = timedelta(days=7)
+SILENT = timedelta(days=30)  # since a contact was heard last
 BATCH = 200
 
 
@@ -19,4 +27,24 @@ def drop() -> int:
         attachment: Attachment = row.attachment
         row.delete()
         media.discard(attachment)
+    return len(rows)
+
+
+@transaction.atomic
+def part(village: Village, ref: UUID) -> int:
+    """No conversation belongs to the case any more; returns how many did."""
+    parted, _ = Tie.objects.of(village).filter(case__ref=ref).delete()
+    return parted
+
+
+def forget_strangers() -> int:
+    """Forget who was heard last long ago and has no case, nor works here; returns how many."""
+    silent = Contact.objects.filter(
+        heard_at__lt=clock.now() - SILENT, official=None, is_lost=False
+    ).exclude(Exists(Tie.objects.filter(contact=OuterRef("pk"))))
+    rows = list(silent.order_by("heard_at", "pk")[:BATCH])
+    for contact in rows:
+        with transaction.atomic():
+            Talk.objects.of(contact.village).filter(contact=contact).delete()
+            forgetting.forget_person(contact)
     return len(rows)

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from kentongan.vault import messenger
 from kentongan.village.models import Village
 
 DATABASE, FILES, FACTS, WITNESS = "database", "media.tar", "isi.json", "heads.jsonl"
+_STAMP, _KEYS = "%Y%m%d-%H%M%S", "-kunci.tar"
+_NAME = re.compile(rf"kentongan-(\d{{8}}-\d{{6}})(?:{re.escape(_KEYS)})?")
 
 
 class NotEmpty(Refused):
@@ -67,7 +71,7 @@ class Proof:
 def backup(into: Path) -> Made:
     """Write one backup below ``into``; it has its final name only when it is complete."""
     witness.record_all()
-    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    stamp = clock.now().strftime(_STAMP)
     draft, folder = into / f".{stamp}.draft", into / f"kentongan-{stamp}"
     draft.mkdir(parents=True, mode=0o700)
     _dump_database(draft / DATABASE)
@@ -77,7 +81,20 @@ def backup(into: Path) -> Made:
     facts = {"version": __version__, "vendor": connection.vendor, "at": clock.now().isoformat()}
     (draft / FACTS).write_text(json.dumps(facts))
     draft.rename(folder)
-    return Made(folder, _keys(into / f"kentongan-{stamp}-kunci.tar"))
+    return Made(folder, _keys(into / f"kentongan-{stamp}{_KEYS}"))
+
+
+def drop_old(into: Path, days: int) -> int:
+    """Remove the backups below ``into`` that are older than so many days; returns how many.
+
+    What was erased here is gone everywhere once the last backup from before is.
+    """
+    before = (clock.now() - timedelta(days=days)).strftime(_STAMP)
+    old = [path for path in into.iterdir() if (found := _NAME.fullmatch(path.name))
+           and found[1] < before]  # fmt: skip
+    for path in old:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return len({path.name.removesuffix(_KEYS) for path in old})
 
 
 def holds_the_files() -> bool:

@@ -20,6 +20,8 @@ from kentongan import __version__
 from kentongan.base import keys
 from kentongan.base.refusals import Refused
 
+KEEP_DAYS = 35  # of a backup
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -128,6 +130,13 @@ def _channels(commands: "Commands") -> None:
 def _keeping(commands: "Commands") -> None:
     backup = _add(commands, "backup", "backup", "Simpan cadangan: data, berkas, kunci terpisah.")
     backup.add_argument("folder", type=Path)
+    backup.add_argument(
+        "--keep-days",
+        type=int,
+        default=KEEP_DAYS,
+        metavar="HARI",
+        help=f"cadangan yang lebih lama dibuang (biasanya {KEEP_DAYS}; 0: tidak ada yang dibuang)",
+    )
     restore = _add(commands, "restore", "restore", "Pulihkan cadangan ke folder data yang kosong.")
     restore.add_argument("folder", type=Path, help="folder hasil backup")
     restore.add_argument("--keys", type=Path, help="berkas kunci; kosong: di samping cadangan")

@@ -105,6 +105,8 @@ def backup(asked: argparse.Namespace) -> int:
     say(f"Kunci, simpan di tempat lain: {made.keys}")
     if not backups.holds_the_files():
         say(f"Foto dan rekaman di {settings.MEDIA_URL_SETTING} tidak ikut. Cadangkan sendiri.")
+    if asked.keep_days > 0 and (dropped := backups.drop_old(asked.folder, asked.keep_days)):
+        say(f"Dibuang: {dropped} cadangan yang lebih lama dari {asked.keep_days} hari.")
     return 0
 
 

@@ -66,6 +66,10 @@ class Village(models.Model):
 
     needs_second_person_to_archive = models.BooleanField(default=False)
 
+    # days after its end for which a report keeps the reporter's address, and the name
+    keeps_address = models.PositiveSmallIntegerField(default=30)
+    keeps_identity = models.PositiveSmallIntegerField(default=90)
+
     # pages somebody read aloud: code of ``rules.SPOKEN_PAGES`` -> uid of the recording in media.
     # On this row because every citizen's page asks for it, and this row is read anyway.
     spoken = models.JSONField(default=dict, editable=False)

@@ -27,6 +27,7 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 PAPERS = ("A4", "F4")
 # Citizens' pages that somebody of the village may read aloud.
 SPOKEN_PAGES = ("home", "report", "receipt", "track", "status", "procedure", "guide", "privacy")
+SHORTEST_KEPT, LONGEST_KEPT = 14, 730  # days; no shorter than the reporter may still answer
 READABLE = 4.5  # WCAG 2.2 level AA: white words on the accent
 WHITE = "#ffffff"
 
@@ -82,6 +83,10 @@ class NotAChoice(Refused):
     says = gettext_noop("Pilihan ini tidak ada dalam daftar.")
 
 
+class NotAKeeping(Refused):
+    says = gettext_noop("Isi antara {least} dan {most} hari.")
+
+
 class OpensAfterClosing(Refused):
     says = gettext_noop("Jam buka harus sebelum jam tutup.")
 
@@ -118,6 +123,8 @@ class Choices(TypedDict, total=False):
     closes: time
     works_on_collective_leave: bool
     needs_second_person_to_archive: bool
+    keeps_address: int
+    keeps_identity: int
 
 
 def keeper_office(roles: Collection[str]) -> str:
@@ -250,6 +257,13 @@ def nip(text: str) -> str:
     return digits
 
 
+def days_kept(days: int) -> int:
+    """For how many days after its end something of a report is kept."""
+    if not SHORTEST_KEPT <= days <= LONGEST_KEPT:
+        raise NotAKeeping(least=SHORTEST_KEPT, most=LONGEST_KEPT)
+    return days
+
+
 def one_of(options: Collection[str], value: str) -> str:
     """The value, when it is one of the options."""
     if value not in options:
@@ -283,4 +297,6 @@ _CLEANERS: Mapping[str, Callable[[Any], Any]] = {
     "closes": lambda at: at,
     "works_on_collective_leave": bool,
     "needs_second_person_to_archive": bool,
+    "keeps_address": days_kept,
+    "keeps_identity": days_kept,
 }

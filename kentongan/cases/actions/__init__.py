@@ -1,7 +1,17 @@
 """Every verb on a case. Each is one transaction and one entry, or a refusal."""
 
 from kentongan.cases.actions.answering import add_exhibits, answer, note, speak, tell
-from kentongan.cases.actions.checking import ask, complete, sort, summarise, trust, verify, vouch
+from kentongan.cases.actions.checking import (
+    ask,
+    complete,
+    hold,
+    let_go,
+    sort,
+    summarise,
+    trust,
+    verify,
+    vouch,
+)
 from kentongan.cases.actions.ending import (
     archive,
     close,
@@ -23,7 +33,8 @@ from kentongan.cases.actions.undoing import undo
 
 __all__ = [
     "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "cover",
-    "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "liken", "merge",
+    "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "hold", "let_go",
+    "liken", "merge",
     "note", "object_to", "plan", "publish", "refuse", "release", "remind", "reopen", "sort",
     "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify",
     "vouch", "withdraw",

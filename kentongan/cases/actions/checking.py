@@ -119,6 +119,26 @@ def trust(case: Case, *, by: Who, seen: int | None = None) -> Case:
 
 
 @transaction.atomic
+def hold(case: Case, *, words: str, by: Who, seen: int | None = None) -> Case:
+    """Keep everything of the case beyond its time, for a reason of law that stands in the words."""
+    act = turn.begin(case, "sort", by=by, seen=seen)
+    if not words.strip():
+        raise sop.WordsMissing
+    act.case.is_on_hold = True
+    act.record("case.held", words=words, inner=True)
+    return act.case
+
+
+@transaction.atomic
+def let_go(case: Case, *, by: Who, seen: int | None = None) -> Case:
+    """The reason is gone: what is past its time is erased with the next sweep."""
+    act = turn.begin(case, "sort", by=by, seen=seen)
+    act.case.is_on_hold = False
+    act.record("case.let_go")
+    return act.case
+
+
+@transaction.atomic
 def vouch(case: Case, *, privacy: str = "", by: Who = REPORTER) -> Case:
     """The reporter sends after all what was kept unsent; he may wish to stay without a name."""
     act = turn.begin(case, "speak", by=by, words="+")

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(blank=True, max_length=10)),
                 ('archive_reason', models.CharField(blank=True, max_length=30)),
                 ('has_objection', models.BooleanField(default=False)),
+                ('is_on_hold', models.BooleanField(default=False)),
                 ('was_reopened', models.BooleanField(default=False)),
                 ('forwarded_to', models.CharField(blank=True, max_length=120)),
                 ('planned_year', models.PositiveSmallIntegerField(blank=True, null=True)),

@@ -211,6 +211,10 @@ class Decide(ActForm):
     words = area(_("Alasan keputusan"))
 
 
+class Hold(ActForm):
+    words = area(_("Dasar hukumnya, misalnya permintaan penegak hukum"))
+
+
 class Summary(ActForm):
     summary = area(_("Isi rekaman dalam kata-kata"))
 

@@ -32,7 +32,7 @@ TEXTS = (
 )
 OTHERS = (
     "zone", "paper", "rest_days", "opens", "closes", "works_on_collective_leave",
-    "needs_second_person_to_archive",
+    "needs_second_person_to_archive", "keeps_address", "keeps_identity",
 )  # fmt: skip
 
 
@@ -53,6 +53,12 @@ class Facts(Form):
     )
     needs_second_person_to_archive = forms.BooleanField(
         label=_("Pengarsipan perlu disetujui orang kedua"), required=False
+    )
+    keeps_address = forms.IntegerField(
+        label=_("Nomor HP pelapor dihapus sekian hari setelah laporan selesai")
+    )
+    keeps_identity = forms.IntegerField(
+        label=_("Nama pelapor dihapus sekian hari setelah laporan selesai")
     )
 
     def offer(self, village: Village) -> None:  # noqa: ARG002

@@ -53,15 +53,24 @@ def seal_address(village: Village, subject: UUID, kind: str, value: str) -> Enve
     return store.put(envelope)
 
 
+ALL = (envelopes.MESSENGER, envelopes.CUSTODIAN)
+
+
 @transaction.atomic
-def forget(village: Village, subject: UUID, *, office: str, actor: str) -> int:
-    """Erase everything sealed for the subject, its tags, and the words of those who opened it.
+def forget(
+    village: Village, subject: UUID, *, office: str, actor: str, keepers: tuple[str, ...] = ALL
+) -> int:
+    """Erase what is sealed for the subject to these keepers: addresses with their tags (messenger),
+    names with the words of those who opened them (custodians).
 
     How many envelopes were erased. With nothing left to erase, nothing is written.
     """
-    erased, _ = Envelope.objects.of(village).filter(subject=subject).delete()
-    BlindIndex.objects.of(village).filter(subject=subject).delete()
-    Opening.objects.of(village).filter(subject=subject).update(words="", salt=b"")
+    sealed = Envelope.objects.of(village).filter(subject=subject, recipient__in=keepers)
+    erased, _ = sealed.delete()
+    if envelopes.MESSENGER in keepers:
+        BlindIndex.objects.of(village).filter(subject=subject).delete()
+    if envelopes.CUSTODIAN in keepers:
+        Opening.objects.of(village).filter(subject=subject).update(words="", salt=b"")
     if erased:
         ledger.append(
             village.book_id,
@@ -69,6 +78,6 @@ def forget(village: Village, subject: UUID, *, office: str, actor: str) -> int:
             office=office,
             actor=actor,
             subject=subject,
-            data={"envelopes": erased},
+            data={"envelopes": erased, "keepers": sorted(keepers)},
         )
     return erased

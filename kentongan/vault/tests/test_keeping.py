@@ -152,7 +152,7 @@ def test_forgetting_is_in_the_ledger_once(sukamaju, case):
     assert vault.forget(sukamaju, case, office="system", actor="system") == 0
     entries = Entry.objects.of(sukamaju.book_id).filter(kind="identity.forgotten")
     facts = [(entry.office, entry.subject, entry.data) for entry in entries]
-    assert facts == [("system", case, {"envelopes": 1})]
+    assert facts == [("system", case, {"envelopes": 1, "keepers": ["custodian", "messenger"]})]
 
 
 def _imports(path):

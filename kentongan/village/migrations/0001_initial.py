@@ -102,6 +102,8 @@ class Migration(migrations.Migration):
                 ('works_on_collective_leave', models.BooleanField(default=False)),
                 ('stamp', models.CharField(default=kentongan.village.models._stamp, editable=False, max_length=16)),
                 ('needs_second_person_to_archive', models.BooleanField(default=False)),
+                ('keeps_address', models.PositiveSmallIntegerField(default=30)),
+                ('keeps_identity', models.PositiveSmallIntegerField(default=90)),
                 ('spoken', models.JSONField(default=dict, editable=False)),
                 ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='village', to='ledger.book')),
             ],

@@ -52,6 +52,8 @@ def test_every_field_on_offer_can_be_changed(sukamaju):
         "closes": time(14, 0),
         "works_on_collective_leave": True,
         "needs_second_person_to_archive": True,
+        "keeps_address": 60,
+        "keeps_identity": 365,
     }
     villages.change_settings(sukamaju, by=None, **chosen)
     sukamaju.refresh_from_db()
@@ -62,6 +64,13 @@ def test_nothing_changed_writes_nothing(sukamaju, joko):
     before = entries(sukamaju)
     villages.change_settings(sukamaju, by=joko, name="Sukamaju", rest_days=[7, 6])
     assert entries(sukamaju) == before
+
+
+@pytest.mark.parametrize("days", [0, 13, 731])
+def test_names_are_kept_neither_too_short_nor_for_ever(sukamaju, joko, days):
+    with pytest.raises(rules.NotAKeeping) as no:
+        villages.change_settings(sukamaju, by=joko, keeps_identity=days)
+    assert no.value.facts == {"least": 14, "most": 730, "field": "keeps_identity"}
 
 
 def test_a_refused_choice_changes_nothing_at_all(sukamaju, joko):

@@ -1,4 +1,5 @@
-// Fetched by the report page when somebody asks for it: comparing, the phone's place, covered faces.
+// Fetched by the report page when it is needed: comparing, the phone's place, covered faces, what is
+// missing.
 const part = (id) => document.getElementById(id);
 
 // -- Reports alike on the board, before the last press ----------------------------------------
@@ -116,4 +117,23 @@ export async function cover(file, press, put, close) {
   undo.onclick = board(sheet, picture, (count) => put(count ? covered(sheet) : file));
   ready.onclick = close;
   sheet.focus();
+}
+
+// -- What the server found missing, shown without losing the page ----------------------------------
+export function reasons(form, html, say) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const summary = page.getElementById("kurang");
+  if (!summary) return say("masalah");
+  const box = document.getElementById("alasan");
+  box.textContent = "";
+  box.append(summary);
+  for (const place of form.querySelectorAll(".error")) {
+    const reason = page.getElementById(place.id);
+    place.textContent = reason ? reason.textContent : "";
+    const field = document.getElementById(place.id.slice(2));
+    if (field) field.setAttribute("aria-invalid", Boolean(place.textContent));
+  }
+  document.title = page.title;
+  say();
+  summary.focus();
 }

@@ -1,0 +1,65 @@
+"""What a report keeps of its reporter ends with it, some days later: UU 27/2022 art. 42 and 43.
+
+The village chooses how many days (30 for the address, 90 for the name). A case on hold keeps all.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kentongan.base import clock
+from kentongan.cases.models import Case
+from kentongan.intake import leftovers
+from kentongan.intake.models import Tie
+from kentongan.sop.default import FINAL
+from kentongan.vault import actions as vault
+from kentongan.vault import envelopes
+from kentongan.vault.models import Envelope
+from kentongan.village.models import Village
+
+BATCH = 200
+BY = "system"
+
+
+def forget_due() -> int:
+    """Erase what is past its time, village by village; returns for how many cases. For a duty."""
+    return sum(_forget(village) for village in Village.objects.order_by("pk"))
+
+
+def _forget(village: Village) -> int:
+    now = clock.now()
+    addresses = _over(village, now - timedelta(days=village.keeps_address)).filter(
+        _sealed(envelopes.MESSENGER) | Exists(Tie.objects.filter(case=OuterRef("pk")))
+    )
+    names = _over(village, now - timedelta(days=village.keeps_identity)).filter(
+        _sealed(envelopes.CUSTODIAN)
+    )
+    return sum(map(_forget_address, addresses[:BATCH])) + sum(map(_forget_name, names[:BATCH]))
+
+
+def _over(village: Village, before: datetime) -> "QuerySet[Case]":
+    rows = Case.objects.of(village).filter(status__in=FINAL, ended_at__lt=before, is_on_hold=False)
+    return rows.select_related("village").order_by("ended_at", "pk")
+
+
+def _sealed(keeper: str) -> Q:
+    rows = Envelope.objects.filter(subject=OuterRef("ref"), recipient=keeper)
+    return Q(Exists(rows.filter(village=OuterRef("village"))))
+
+
+@transaction.atomic
+def _forget_address(case: Case) -> bool:
+    leftovers.part(case.village, case.ref)
+    _erase(case, envelopes.MESSENGER)
+    return True
+
+
+@transaction.atomic
+def _forget_name(case: Case) -> bool:
+    _erase(case, envelopes.CUSTODIAN)
+    return True
+
+
+def _erase(case: Case, keeper: str) -> None:
+    vault.forget(case.village, case.ref, office=BY, actor=BY, keepers=(keeper,))
