@@ -15,7 +15,7 @@ from kentongan.ledger import followers
 from kentongan.messaging import accounts, balance, registry, spool, watching, words
 from kentongan.messaging.models import Account, Trouble
 from kentongan.vault import messenger
-from kentongan.vault.queries import has_key
+from kentongan.vault import queries as vault
 from kentongan.village.models import Village
 
 SCARCE_BYTES = 500 * 1024 * 1024
@@ -54,7 +54,7 @@ def examine() -> list[Finding]:
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (_checks, _migrations)
     found += [finding for look in looks for finding in look()]
     if all(finding.is_well for finding in found):
-        found += [*_villages(), *_jobs(), *_followers(), *_channels(), *_spool()]
+        found += [*_villages(), *_village_keys(), *_jobs(), *_followers(), *_channels(), *_spool()]
     return found
 
 
@@ -95,7 +95,7 @@ def _villages() -> Iterator[Finding]:
         yield _ill("Belum ada desa.", "Jalankan: kentongan village add KODE")
     private = keys.key("messenger")
     for village in villages:
-        if not has_key(village):
+        if not vault.has_key(village):
             yield _ill(f"{village} belum punya kunci.", "Buat lagi lewat village add.")
         elif not messenger.open_canary(private, village):
             yield _ill(f"Kunci pengirim tidak cocok untuk {village}.",
@@ -117,6 +117,15 @@ def _jobs() -> Iterator[Finding]:
         well=queue.dead == 0,
         cure="Lihat catatan log, lalu ulangi.",
     )
+
+
+def _village_keys() -> Iterator[Finding]:
+    for village in Village.objects.order_by("pk"):
+        yield _either(
+            f"{village}: pemegang kunci desa {len(vault.holders(village))}.",
+            well=not vault.wants_renewal(village),
+            cure="Seorang pemegang sudah pergi: Pengaturan, Kunci desa, Ganti kunci desa.",
+        )
 
 
 def _followers() -> Iterator[Finding]:

@@ -34,26 +34,50 @@ class KeyEpoch(models.Model):
         ]
 
 
-class KeyWrap(models.Model):
-    """The private half of an epoch, locked for one holder; an epoch may have many.
+class KeyHolder(models.Model):
+    """Who can open the village's keys: an official with a passphrase of his own, or without an
+    official the paper in the cupboard. The own key pair's private half is locked by the passphrase.
 
     ``kdf`` names how the lock opens: ``{"name": "argon2id", "passes": …, "memory_kib": …,
-    "lanes": …}``; a wrap to a person's own key or to a recovery key will bring its own name.
+    "lanes": …}``.
     """
 
-    epoch = models.ForeignKey(KeyEpoch, on_delete=models.CASCADE, related_name="wraps")
-    holder = models.CharField(max_length=20, default="village")
-    label = models.CharField(max_length=80, blank=True)
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="key_holders")
+    official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    public = models.BinaryField(max_length=32)
     salt = models.BinaryField(max_length=16)
     kdf = models.JSONField()
     wrapped = models.BinaryField(max_length=200)
     created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    objects = OfVillage.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["epoch", "holder", "label"], name="one_wrap_per_holder"
+                fields=["official"], condition=Q(ended_at__isnull=True),
+                name="one_key_per_official",
             ),
+            models.UniqueConstraint(
+                fields=["village"], condition=Q(official__isnull=True, ended_at__isnull=True),
+                name="one_paper_per_village",
+            ),
+        ]  # fmt: skip
+
+
+class KeyWrap(models.Model):
+    """The private half of an epoch, sealed to one holder; an epoch has one for each."""
+
+    epoch = models.ForeignKey(KeyEpoch, on_delete=models.CASCADE, related_name="wraps")
+    holder = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, related_name="wraps")
+    sealed = models.BinaryField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["epoch", "holder"], name="one_wrap_per_holder"),
         ]
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kentongan.vault import rules
+from kentongan.vault import custody, rules
 from kentongan.vault.blind import tag
-from kentongan.vault.models import BlindIndex, Envelope, KeyEpoch, Opening
-from kentongan.village.models import Village
+from kentongan.vault.models import BlindIndex, Envelope, KeyEpoch, KeyHolder, Opening
+from kentongan.village.models import Official, Village
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,32 @@ class Opened:
 def has_key(village: Village) -> bool:
     """Whether anything can be sealed for the village."""
     return KeyEpoch.objects.of(village).filter(retired_at=None).exists()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who can open the village's keys; ``name`` is empty for the paper."""
+
+    name: str
+    since: datetime
+
+
+def holders(village: Village) -> tuple[Holder, ...]:
+    """Who can open the village's keys now, the paper first."""
+    rows = custody.holders(village)
+    return tuple(Holder(row.official.name if row.official else "", row.created_at) for row in rows)
+
+
+def has_own_key(official: Official) -> bool:
+    """Whether the official opens with a passphrase of his own, and not with that of the paper."""
+    return custody.own(official) is not None
+
+
+def wants_renewal(village: Village) -> bool:
+    """Whether somebody who held the key in force holds it no more."""
+    since = KeyEpoch.objects.of(village).filter(retired_at=None).values("created_at")[:1]
+    ended = KeyHolder.objects.of(village).filter(official__isnull=False, ended_at__gt=since)
+    return any(custody.own(one.official) is None for one in ended.select_related("official"))
 
 
 def has(village: Village, subject: UUID, field: str) -> bool:

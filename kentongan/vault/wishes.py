@@ -55,13 +55,18 @@ def custodian_office(official: Official, village: Village) -> str:
 
 
 def unlock(wish: Wish, epoch: KeyEpoch, passphrase: str) -> bytes:
-    """The private key for this wish. A wrong passphrase is refused, counted and in the ledger."""
+    """The epoch's private key for this wish, by the official's own passphrase or the paper's.
+
+    A wrong passphrase is refused, counted and in the ledger; raises ``sealing.DoesNotOpen``.
+    """
+    holder = custody.holder_for(wish.official)
     try:
         with tries.counted(wish.official):
-            return custody.unlock(epoch, passphrase)
+            private = custody.unlock(holder, passphrase)
     except custody.WrongPassphrase:
         record_refused(wish, "passphrase")
         raise
+    return custody.take(epoch, holder, private)
 
 
 @transaction.atomic(durable=True)

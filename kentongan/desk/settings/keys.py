@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.desk.settings.panels import Asked, Form, Section, Verb
+from kentongan.desk.settings.panels import Asked, Form, Row, Section, Verb
 from kentongan.sop import actions as sop
 from kentongan.vault import actions as vault
+from kentongan.vault import queries as sealed
 from kentongan.village import queries
 from kentongan.village.models import Village
 from kentongan.village.rules import keeper_office
@@ -42,6 +45,15 @@ class Passphrase(Form):
     new = forms.CharField(label=_("Kata sandi kunci yang baru"), widget=_typed_anew())
 
 
+class OwnKey(Form):
+    paper = forms.CharField(label=_("Kata sandi kunci di kertas"), widget=_typed_anew())
+    new = forms.CharField(label=_("Kata sandi kunci Anda sendiri"), widget=_typed_anew())
+
+
+class Renewal(Form):
+    passphrase = forms.CharField(label=_("Kata sandi kunci Anda"), widget=_typed_anew())
+
+
 def _limits(village: Village) -> Mapping[str, Mapping[str, Any]]:
     procedure = sop.procedure_for(village, queries.today(village))
     return {"ubah": {name: procedure.limits[name][0].amount for name in LIMITS_IN_WORDS}}
@@ -63,6 +75,29 @@ def _relock(asked: Asked) -> object:
     return None
 
 
+def _make_own(asked: Asked) -> object:
+    return vault.make_own_key(asked.by, paper=asked.typed["paper"], new=asked.typed["new"])
+
+
+def _renew(asked: Asked) -> object:
+    return vault.renew_village_key(asked.by, passphrase=asked.typed["passphrase"])
+
+
+def _holders(village: Village) -> list[Row]:
+    wants = sealed.wants_renewal(village)
+    hint = _("Seorang pemegang sudah pergi. Ganti kunci desa.") if wants else ""
+    return [
+        Row(
+            n,
+            _("{who}, sejak {day}").format(
+                who=one.name or gettext("Kertas di lemari"), day=date_format(one.since, "j F Y")
+            ),
+            str(hint) if n == 1 else "",
+        )
+        for n, one in enumerate(sealed.holders(village), start=1)
+    ]
+
+
 LIMITS = Section(
     slug="batas-waktu",
     title=_("Batas waktu SOP"),
@@ -72,9 +107,14 @@ LIMITS = Section(
 )
 PASSPHRASE = Section(
     slug="kunci",
-    title=_("Kata sandi kunci desa"),
-    hint=_("Kata sandi yang hilang tidak bisa diganti. Simpan di tempat aman."),
-    verbs={"ubah": Verb(_("Ganti kata sandi kunci"), Passphrase, _relock)},
-    adds=lambda _village: {"ubah": {}},
+    title=_("Kunci desa"),
+    hint=_("Kata sandi di kertas yang hilang tidak bisa diganti. Simpan di lemari terkunci."),
+    verbs={
+        "milik": Verb(_("Buat kunci saya sendiri"), OwnKey, _make_own),
+        "ubah": Verb(_("Ganti kata sandi kunci"), Passphrase, _relock),
+        "putar": Verb(_("Ganti kunci desa"), Renewal, _renew),
+    },
+    adds=lambda _village: {"milik": {}, "ubah": {}, "putar": {}},
+    rows=_holders,
     for_custodians=True,
 )

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from kentongan.desk.tests.test_journey import case_at
 from kentongan.sop import actions as sop
 from kentongan.village.models import Category, Hamlet, LocalHoliday, Official, Tenure
+from tests.cast import PASSPHRASE
 
 AT = "/petugas/pengaturan"
 
@@ -94,3 +96,30 @@ def test_limits_change_for_reports_to_come(village, joko, at_desk):
     change(client, "batas-waktu", "ubah", **{**now, "verify": 2})
     procedure = sop.procedure_for(village, date(2099, 1, 1))
     assert procedure.limits["verify"][0].amount == 2
+
+
+# -- Keys --------------------------------------------------------------------------------------
+OWN = "gerobak pisang langit kertas"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_of_ones_own_is_made_used_and_the_village_key_renewed(make, joko, at_desk):
+    client, case = at_desk(joko), make.case(name="Sari Dewi")
+    asked = {"reason_code": "contact_reporter", "words": "Menelepon balik."}
+    name = f"{case_at(case)}/nama"
+    assert "Kertas di lemari, sejak" in client.get(f"{AT}/kunci").content.decode()
+    assert change(client, "kunci", "milik", paper=PASSPHRASE, new=OWN).status_code == 303
+    assert "Joko Susilo, sejak" in client.get(f"{AT}/kunci").content.decode()
+    assert "Kata sandi kunci Anda sendiri" in client.get(case_at(case)).content.decode()
+    assert "Sari Dewi" in client.post(name, {**asked, "passphrase": OWN}).content.decode()
+    assert client.post(name, {**asked, "passphrase": PASSPHRASE}).status_code == 422
+    assert change(client, "kunci", "putar", passphrase=OWN).status_code == 303
+    assert "Sari Dewi" in client.post(name, {**asked, "passphrase": OWN}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_paper_is_told_and_makes_no_key(joko, at_desk):
+    answer = change(at_desk(joko), "kunci", "milik", paper="salah sekali ini kata", new=OWN)
+    assert answer.status_code == 422
+    assert "Kata sandi kunci salah." in answer.content.decode()
+    assert OWN not in answer.content.decode()

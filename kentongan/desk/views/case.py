@@ -27,6 +27,7 @@ class Box:
 
     has_name: bool
     may_open: bool
+    is_own: bool = False  # opened by the official's own passphrase
     reasons: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
     typed: dict[str, str] = field(default_factory=dict)
@@ -85,6 +86,7 @@ def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> B
     return Box(
         has_name=vault.has(request.village, page.subject, "name"),
         may_open=opening.may_open(request.actor.roles),
+        is_own=vault.has_own_key(request.user),
         reasons=[(code, _(said)) for code, said in opening.REASONS.items()],
         error=error,
         typed=typed,

@@ -1,7 +1,15 @@
 """The verbs of the vault: keys made and locked anew, values sealed, opened and forgotten."""
 
 from kentongan.vault.actions.keeping import forget, seal, seal_address
-from kentongan.vault.actions.locking import KeyAlreadyMade, change_passphrase, make_village_key
+from kentongan.vault.actions.locking import (
+    KeyAlreadyMade,
+    SamePassphrase,
+    change_passphrase,
+    end_those_gone,
+    make_own_key,
+    make_village_key,
+    renew_village_key,
+)
 from kentongan.vault.actions.opening import (
     NothingSealed,
     OnlyTheMessenger,
@@ -17,13 +25,17 @@ __all__ = [
     "KeyAlreadyMade",
     "NothingSealed",
     "OnlyTheMessenger",
+    "SamePassphrase",
     "VillageKeyMissing",
     "WrongPassphrase",
     "change_passphrase",
+    "end_those_gone",
     "forget",
+    "make_own_key",
     "make_village_key",
     "open_for",
     "open_original_for",
+    "renew_village_key",
     "seal",
     "seal_address",
     "sealer",

@@ -87,7 +87,8 @@ def _envelope(village: Village, subject: UUID, field: str) -> Envelope:
 def _open(
     wish: wishes.Wish, number: int, passphrase: str, unseal: Callable[[bytes], _Told]
 ) -> _Told:
-    epoch = KeyEpoch.objects.of(wish.village).filter(epoch=number).first()
+    rows = KeyEpoch.objects.of(wish.village).select_related("village__book")
+    epoch = rows.filter(epoch=number).first()
     try:
         if epoch is None:
             raise sealing.DoesNotOpen

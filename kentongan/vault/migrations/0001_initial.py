@@ -31,19 +31,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='KeyWrap',
+            name='KeyHolder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(default='village', max_length=20)),
-                ('label', models.CharField(blank=True, max_length=80)),
+                ('public', models.BinaryField(max_length=32)),
                 ('salt', models.BinaryField(max_length=16)),
                 ('kdf', models.JSONField()),
                 ('wrapped', models.BinaryField(max_length=200)),
                 ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
-                ('epoch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='vault.keyepoch')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('official', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_holders', to='village.village')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('epoch', 'holder', 'label'), name='one_wrap_per_holder')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('official',), name='one_key_per_official'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('official__isnull', True)), fields=('village',), name='one_paper_per_village')],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeyWrap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sealed', models.BinaryField(max_length=200)),
+                ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
+                ('epoch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='vault.keyepoch')),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='vault.keyholder')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('epoch', 'holder'), name='one_wrap_per_holder')],
             },
         ),
         migrations.CreateModel(

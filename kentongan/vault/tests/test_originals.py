@@ -5,9 +5,10 @@ import pytest
 from kentongan.base import sealing
 from kentongan.ledger.models import Entry
 from kentongan.vault import actions as vault
-from kentongan.vault import custody, originals, rules
+from kentongan.vault import originals, rules
 
 from .conftest import PASSPHRASE
+from .test_locking import in_force
 
 PHOTO = b"\xff\xd8 a photo " * 1000
 
@@ -39,7 +40,7 @@ def test_a_sealed_file_shows_nothing_and_opens_for_a_custodian(sukamaju, case, o
 
 def test_one_sealer_seals_many_files(sukamaju):
     seal = vault.sealer(sukamaju)
-    private = custody.unlock(custody.in_force(sukamaju), PASSPHRASE)
+    private = in_force(sukamaju)
     uid = sukamaju.book.uid
     opened = [
         originals.unseal_bytes(seal(plain), village_uid=uid, private=private)
@@ -50,7 +51,7 @@ def test_one_sealer_seals_many_files(sukamaju):
 
 def test_a_file_does_not_open_in_another_village(sukamaju, next_village):
     sealed = vault.sealer(sukamaju)(PHOTO)
-    private = custody.unlock(custody.in_force(sukamaju), PASSPHRASE)
+    private = in_force(sukamaju)
     with pytest.raises(sealing.DoesNotOpen):
         originals.unseal_bytes(sealed, village_uid=next_village.book.uid, private=private)
 
