@@ -16,7 +16,7 @@ import pytest
 from kentongan.base import clock, jobs
 from kentongan.followup.tests.conftest import go, life, village
 from kentongan.ledger import verification
-from kentongan.messaging import accounts, database
+from kentongan.messaging import accounts, database, inbox
 from kentongan.messaging.models import Contact, Incoming, Outgoing
 from tests import two_sides
 from tests.cast import PASSWORD
@@ -42,7 +42,8 @@ def other(names):
 
 
 @pytest.fixture(params=[*PROVIDERS])
-def far(request, village, live_server):
+def far(request, village, live_server, settings, tmp_path):
+    settings.DATA_DIR = tmp_path  # for a spool of its own
     database.note()  # whatever tests before have made it refuse
     with Far(request.param, clock.now) as far:
         account = accounts.add(village, request.param, far.values, office="x", actor="official:1")
@@ -58,6 +59,7 @@ def hears(go):
             assert clock.now() < until, "\n".join(
                 [words, *phone.far.phones[0].words(), *phone.words()]
             )
+            inbox.drain()
             go(seconds=30)
         return found[0]
 
@@ -99,6 +101,7 @@ def test_the_same_delivery_a_hundred_times_at_once_is_one_message(far):
     event = far.provider.text(1, two_sides.ROAD)
     with ThreadPoolExecutor(20) as crowd:
         list(crowd.map(lambda _: far.deliver(event, {}), range(100)))
+    inbox.drain()
     jobs.run_all()
     assert Incoming.objects.get().state == "done"
     assert Contact.objects.get().account.kind == far.provider.channel.kind
