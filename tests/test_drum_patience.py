@@ -108,7 +108,7 @@ ORDERS = st.tuples(
 
 
 @settings(
-    max_examples=1_000 if LONG else 100,
+    max_examples=1_000 if LONG else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -88,7 +88,7 @@ def test_nonsense_in_any_form_is_answered_and_never_breaks(doors, record_propert
     forms, statuses = sorted(doors), set()
 
     @settings(
-        max_examples=5_000 if LONG else 500, deadline=timedelta(seconds=20),
+        max_examples=5_000 if LONG else 150, deadline=timedelta(seconds=20),
         suppress_health_check=[*HealthCheck],
     )  # fmt: skip
     @given(st.data())

@@ -278,7 +278,7 @@ def test_whatever_is_tried_with_a_case_what_must_hold_holds():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=20,
             deadline=None,
             database=None,
