@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
 from kentongan.followup.tests.conftest import (
@@ -21,8 +22,10 @@ from kentongan.followup.tests.conftest import (
 from kentongan.intake import leftovers, retention
 from kentongan.intake.models import Talk, Tie
 from kentongan.ledger.models import Entry
-from kentongan.messaging import forgetting
+from kentongan.messaging import attending, forgetting, outbox, reachable
+from kentongan.messaging.contract import Button
 from kentongan.messaging.models import Contact, Delivery, Identifier, Incoming, Outgoing
+from kentongan.messaging.outbox import Draft
 from kentongan.vault import queries as vault
 from kentongan.vault.models import BlindIndex
 from kentongan.village import actions as villages
@@ -125,6 +128,20 @@ def test_who_has_an_open_case_or_works_here_is_not_forgotten(make, tied, sari, l
     Tie.objects.all().delete()
     Contact.objects.update(official=wati)
     assert leftovers.forget_strangers() == 0
+
+
+def test_what_is_emptied_is_neither_replayed_nor_asked_for_its_buttons(sari, provider, go, life):
+    outbox.say(sari, Draft("Pilih", buttons=(Button("x", "Ya"),)), key="pilih")
+    go(seconds=1)
+    assert len(reachable.buttons_shown(sari)) == 1
+    dead = {"state": "dead", "ended_at": clock.now()}
+    Incoming.objects.update(**dead)
+    life.shift(timedelta(days=31))
+    forgetting.forget_words()
+    assert reachable.buttons_shown(sari) == []
+    assert attending.replay(Incoming.objects.first()) is False
+    Outgoing.objects.update(**dead)
+    assert outbox.replay(Outgoing.objects.first()) is False
 
 
 def test_words_of_messages_are_emptied_a_month_after_they_are_done(sari, make, tied, go, life):

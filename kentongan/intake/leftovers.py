@@ -30,7 +30,6 @@ def drop() -> int:
     return len(rows)
 
 
-@transaction.atomic
 def part(village: Village, ref: UUID) -> int:
     """No conversation belongs to the case any more; returns how many did."""
     parted, _ = Tie.objects.of(village).filter(case__ref=ref).delete()

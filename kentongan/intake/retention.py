@@ -23,7 +23,7 @@ BY = "system"
 
 
 def forget_due() -> int:
-    """Erase what is past its time, village by village; returns for how many cases. For a duty."""
+    """Erase what is past its time, village by village; returns how many erasures. For a duty."""
     return sum(_forget(village) for village in Village.objects.order_by("pk"))
 
 
@@ -35,7 +35,11 @@ def _forget(village: Village) -> int:
     names = _over(village, now - timedelta(days=village.keeps_identity)).filter(
         _sealed(envelopes.CUSTODIAN)
     )
-    return sum(map(_forget_address, addresses[:BATCH])) + sum(map(_forget_name, names[:BATCH]))
+    due = [(case, envelopes.MESSENGER) for case in addresses[:BATCH]]
+    due += [(case, envelopes.CUSTODIAN) for case in names[:BATCH]]
+    for case, keeper in due:
+        _erase(case, keeper)
+    return len(due)
 
 
 def _over(village: Village, before: datetime) -> "QuerySet[Case]":
@@ -49,17 +53,7 @@ def _sealed(keeper: str) -> Q:
 
 
 @transaction.atomic
-def _forget_address(case: Case) -> bool:
-    leftovers.part(case.village, case.ref)
-    _erase(case, envelopes.MESSENGER)
-    return True
-
-
-@transaction.atomic
-def _forget_name(case: Case) -> bool:
-    _erase(case, envelopes.CUSTODIAN)
-    return True
-
-
 def _erase(case: Case, keeper: str) -> None:
+    if keeper == envelopes.MESSENGER:
+        leftovers.part(case.village, case.ref)
     vault.forget(case.village, case.ref, office=BY, actor=BY, keepers=(keeper,))

@@ -108,8 +108,8 @@ def sweep() -> int:
 
 @transaction.atomic
 def replay(row: Incoming) -> bool:
-    """Hear a dead letter once more, once; False when that was done before."""
-    dead = Incoming.objects.filter(pk=row.pk, state="dead", was_replayed=False)
+    """Hear a dead letter once more, once; False when that was done before, or it is emptied."""
+    dead = Incoming.objects.filter(pk=row.pk, state="dead", was_replayed=False).exclude(sealed=b"")
     again = {"state": "waiting", "ended_at": None, "next_at": clock.now(), "failures": 0}
     if not dead.update(was_replayed=True, **again):
         return False

@@ -150,11 +150,11 @@ def give_up(message: Outgoing, why: str, *, state: str = "failed") -> None:
 
 
 def replay(message: Outgoing) -> bool:
-    """Try a failed message once more, once; False when that was done before."""
+    """Try a failed message once more, once; False when that was done before, or it is emptied."""
     now = clock.now()
     failed = Outgoing.objects.filter(
         pk=message.pk, state__in=["failed", "dead"], was_replayed=False
-    )
+    ).exclude(sealed=b"")
     done = failed.update(
         state="waiting", why="", failures=0, ended_at=None, next_at=now, was_replayed=True,
         not_after=now + rules.PATIENCE,

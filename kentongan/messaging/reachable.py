@@ -47,9 +47,8 @@ def buttons_shown(contact: Contact, *, quoted: str = "") -> list[Buttons]:
     """What the contact could mean by a bare number: the buttons of each message since it last
     spoke, the newest first, or of the last one that had any. ``quoted`` names the one it answers.
     """
-    told = Outgoing.objects.filter(contact=contact, state__in=_WENT_OUT).order_by(
-        "-ended_at", "-pk"
-    )
+    told = Outgoing.objects.filter(contact=contact, state__in=_WENT_OUT).exclude(sealed=b"")
+    told = told.order_by("-ended_at", "-pk")
     if quoted:
         tag = sealed.tag(contact.account.uid, "sent", quoted)
         return _with_buttons(list(told.filter(provider_tag=tag)[:1]))
