@@ -130,6 +130,16 @@ def test_who_has_an_open_case_or_works_here_is_not_forgotten(make, tied, sari, l
     assert leftovers.forget_strangers() == 0
 
 
+def test_who_still_waits_for_a_person_is_not_forgotten(sari, life):
+    Talk.objects.update_or_create(
+        contact=sari, defaults={"village": sari.village, "wants_human_since": clock.now()}
+    )
+    life.shift(timedelta(days=400))
+    assert leftovers.forget_strangers() == 0
+    Talk.objects.update(wants_human_since=None)
+    assert leftovers.forget_strangers() == 1
+
+
 def test_what_is_emptied_is_neither_replayed_nor_asked_for_its_buttons(sari, provider, go, life):
     outbox.say(sari, Draft("Pilih", buttons=(Button("x", "Ya"),)), key="pilih")
     go(seconds=1)

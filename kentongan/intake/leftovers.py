@@ -37,10 +37,12 @@ def part(village: Village, ref: UUID) -> int:
 
 
 def forget_strangers() -> int:
-    """Forget who was heard last long ago and has no case, nor works here; returns how many."""
+    """Forget who was heard last long ago, has no case, waits for nobody and does not work here;
+    returns how many."""
     silent = Contact.objects.filter(
         heard_at__lt=clock.now() - SILENT, official=None, is_lost=False
     ).exclude(Exists(Tie.objects.filter(contact=OuterRef("pk"))))
+    silent = silent.exclude(talk__wants_human_since__isnull=False)
     rows = list(silent.order_by("heard_at", "pk")[:BATCH])
     for contact in rows:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
-from django.db.models import AutoField, BinaryField, Model
+from django.db.models import BinaryField, Model
 
 CLASSES = ("public", "internal", "personal", "secret", "sealed")
 _DATA = Path(__file__).parent / "data" / "inventory.toml"
@@ -43,9 +43,9 @@ def _faults(inventory: Inventory, models: Iterable[type[Model]]) -> Iterable[Che
 def _faults_of(
     label: str, model: type[Model], classes: Mapping[str, list[str]]
 ) -> Iterable[CheckMessage]:
-    fields = {one.name: one for one in model._meta.local_fields if not isinstance(one, AutoField)}
     listed = [name for names in classes.values() for name in names]
-    fields = {name: one for name, one in fields.items() if name != "id" or name in listed}
+    # a bare row number says nothing, but a session's key is a primary key too
+    fields = {one.name: one for one in model._meta.local_fields if one.name != "id"}
     for name in sorted({*fields} - {*listed}):
         yield _fault(f"{label}.{name} has no class.")
     for name in sorted(name for name in {*listed} if name not in fields or listed.count(name) > 1):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 Span = tuple[str, int, int]
 
 _STREET = r"(?:jalan|jln|jl|gang|gg|perum|perumahan|komplek|kompleks|dusun|dsn|blok)\b\.?"
+_HOME = r"(?:rumah|rmh|omah|griya|kost?|ngekos|kontrakan|ruko|tinggal|alamat)"
 _NUMBER = r"\d{1,4}(?:[ ]?[a-z](?![a-z]))?(?:[/-]\d{1,3})?(?!\d)"
 _NO = r"(?:no|nomor|nomer|nmr)\b\.?[ ]?:?[ ]?"
 _BLOCK = re.compile(
@@ -18,7 +19,7 @@ _HOUSE = re.compile(
     # "Jl. Melati Raya No. 12A", "RT 01/RW 02 No 7", "rumah nomor 3"
     rf"\b{_STREET}[^\n;:!?]{{0,50}}?\b(?P<street>{_NO}{_NUMBER})"
     rf"|\bR[TW]\b[\d ./,RTW]{{0,16}}?\b(?P<neighbours>{_NO}{_NUMBER})"
-    rf"|\b(?:rumah|rmh|omah|griya|kos|kost|ngekos|kontrakan|ruko|tinggal|alamat)(?:nya|e|ku)?\b[^\n.;:!?]{{0,20}}?\b(?P<house>{_NO}{_NUMBER})",
+    rf"|\b{_HOME}(?:nya|e|ku)?\b[^\n.;:!?]{{0,20}}?\b(?P<house>{_NO}{_NUMBER})",
     re.IGNORECASE,
 )
 # "Jl. Sudirman 25", but not "Jl. Sudirman 2 minggu" and not "Jl. Raya KM 5".

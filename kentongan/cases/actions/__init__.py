@@ -34,8 +34,7 @@ from kentongan.cases.actions.undoing import undo
 __all__ = [
     "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "cover",
     "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "hold", "let_go",
-    "liken", "merge",
-    "note", "object_to", "plan", "publish", "refuse", "release", "remind", "reopen", "sort",
-    "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish", "uphold", "verify",
-    "vouch", "withdraw",
+    "liken", "merge", "note", "object_to", "plan", "publish", "refuse", "release", "remind",
+    "reopen", "sort", "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish",
+    "uphold", "verify", "vouch", "withdraw",
 ]  # fmt: skip
