@@ -35,23 +35,33 @@ class Limits(Form):
             self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=365)
 
 
-def _typed_anew() -> forms.PasswordInput:
+def _passphrase(label: Any, hint: Any = "") -> forms.CharField:
     """The browser neither fills it with the password of the account nor offers to keep it."""
-    return forms.PasswordInput(attrs={"autocomplete": "off"})
+    typed_anew = forms.PasswordInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, help_text=hint, widget=typed_anew)
 
 
 class Passphrase(Form):
-    old = forms.CharField(label=_("Kata sandi kunci yang sekarang"), widget=_typed_anew())
-    new = forms.CharField(label=_("Kata sandi kunci yang baru"), widget=_typed_anew())
+    old = _passphrase(
+        _("Kata sandi kunci yang sekarang"),
+        _("Milik Anda sendiri. Belum punya? Yang di kertas."),
+    )
+    new = _passphrase(_("Kata sandi kunci yang baru"))
 
 
 class OwnKey(Form):
-    paper = forms.CharField(label=_("Kata sandi kunci di kertas"), widget=_typed_anew())
-    new = forms.CharField(label=_("Kata sandi kunci Anda sendiri"), widget=_typed_anew())
+    paper = _passphrase(
+        _("Kata sandi kunci di kertas"),
+        _("Sekali saja. Sesudah itu Anda membuka nama dengan kata sandi sendiri."),
+    )
+    new = _passphrase(_("Kata sandi kunci Anda sendiri"))
 
 
 class Renewal(Form):
-    passphrase = forms.CharField(label=_("Kata sandi kunci Anda"), widget=_typed_anew())
+    passphrase = _passphrase(
+        _("Kata sandi kunci Anda"),
+        _("Kalau seorang pemegang sudah pergi. Pemegang lain tidak perlu apa-apa."),
+    )
 
 
 def _limits(village: Village) -> Mapping[str, Mapping[str, Any]]:
