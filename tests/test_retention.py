@@ -26,9 +26,12 @@ from kentongan.messaging import attending, forgetting, outbox, reachable
 from kentongan.messaging.contract import Button
 from kentongan.messaging.models import Contact, Delivery, Identifier, Incoming, Outgoing
 from kentongan.messaging.outbox import Draft
+from kentongan.vault import actions as vault_acts
 from kentongan.vault import queries as vault
 from kentongan.vault.models import BlindIndex
 from kentongan.village import actions as villages
+from kentongan.village.models import Tenure
+from tests.cast import PASSPHRASE
 
 __all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
 pytestmark = pytest.mark.django_db
@@ -167,3 +170,14 @@ def test_words_of_messages_are_emptied_a_month_after_they_are_done(sari, make, t
     rows = [*Incoming.objects.all(), *Outgoing.objects.all()]
     assert {bytes(row.sealed) for row in rows if row.ended_at} == {b""}
     assert not Delivery.objects.exists()
+
+
+# -- Keys --------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_an_office_that_ends_by_the_calendar_ends_the_key(village, joko, life):
+    own = vault_acts.make_own_key(joko, paper=PASSPHRASE, new="gerobak pisang langit kertas")
+    Tenure.objects.filter(official=joko).update(until=clock.today(village.zone))
+    life.shift(timedelta(days=2))  # nobody presses anything that day
+    assert retention.end_keys() == 1
+    assert not own.wraps.exists()
+    assert retention.end_keys() == 0

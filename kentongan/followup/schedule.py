@@ -115,8 +115,9 @@ def count_the_messages() -> None:
 
 @jobs.job
 def forget_what_is_over() -> None:
-    """Erase addresses, names and words whose time is over."""
+    """Erase addresses, names and words whose time is over; take keys whose office is."""
     retention.forget_due()
+    retention.end_keys()
     leftovers.forget_strangers()
     forgetting.forget_words()
 

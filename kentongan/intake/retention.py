@@ -27,6 +27,11 @@ def forget_due() -> int:
     return sum(_forget(village) for village in Village.objects.order_by("pk"))
 
 
+def end_keys() -> int:
+    """Take the keys from custodians whose office ended by the calendar. For a duty."""
+    return sum(map(vault.end_those_gone, Village.objects.order_by("pk")))
+
+
 def _forget(village: Village) -> int:
     now = clock.now()
     addresses = _over(village, now - timedelta(days=village.keeps_address)).filter(

@@ -109,6 +109,7 @@ def _succeed(before: KeyEpoch, private: bytes) -> KeyEpoch:
     return epoch
 
 
+@transaction.atomic
 def end_those_gone(village: Village) -> int:
     """Take the keys from officials who are no custodians any more; returns from how many."""
     gone = [one for one in custody.holders(village) if one.official and _has_left(one.official)]
