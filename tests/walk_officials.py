@@ -16,6 +16,7 @@ from kentongan.cases.models import Case
 from kentongan.desk.settings import SECTIONS
 from kentongan.messaging import registry
 from kentongan.messaging.models import Account
+from kentongan.vault.models import OpeningRequest
 from kentongan.village.models import Hamlet
 from tests.cast import office_of
 from tests.walk import Place, Town, Visitor, address, files, publish
@@ -38,6 +39,7 @@ def at_work(town: Town, _break_home) -> Iterator[Place]:
 def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
+    yield from _two_keepers(town, town.desk("joko"), town.desk("dewi"))
     yield from _channels(town, town.desk("joko"))
     yield from _account(town)
 
@@ -134,6 +136,45 @@ def _settings(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sends(route, f"{at}/petugas", langkah="tambah", baris=0, **new)
     town.records_a_reading()
     yield joko.sees(route, f"{at}/suara")
+
+
+def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:
+    """The way to names that two must open, and one such name asked for, refused, granted, read."""
+    route, at = "petugas/pengaturan/<slug:slug>", "/petugas/pengaturan"
+    case = town.make.case(name="Sari Dewi")
+    page = f"/petugas/laporan/{case.year}/{case.number}"
+    own = {
+        visitor: f"{name} kambing sawah embun"
+        for visitor, name in ((joko, "jagung"), (dewi, "pandan"))
+    }
+    for visitor, new in own.items():
+        typed = {"langkah": "milik", "baris": 0, "paper": town.passphrase, "new": new}
+        assert visitor.client.post(f"{at}/kunci", typed).status_code == 303
+        yield visitor.sees(route, f"{at}/dua-penjaga")
+    for_two = f"{at}/dua-penjaga"
+    yield joko.sends(route, for_two, langkah="cetak", baris=0, paper="keliru sekali kata ini")
+    sheets = joko.sends(route, for_two, langkah="cetak", baris=0, paper=town.passphrase)
+    yield sheets
+    one, two, _ = re.findall(r'class="code">(\d [a-z ]+)<', sheets.body.decode())
+    typed = {"langkah": "coba", "baris": 0, "sheet_one": one}
+    yield dewi.sends(route, for_two, sheet_two=one, **typed)
+    assert dewi.client.post(for_two, {"sheet_two": two, **typed}).status_code == 303
+    yield joko.sees(route, for_two)
+    yield joko.sees(route, f"{at}/kunci")
+    why = {"reason_code": "contact_reporter", "words": "Menanyakan tempatnya."}
+    yield joko.sees(CASE, page)
+    yield joko.sends(CASE, f"{page}/izin", reason_code="other", words="")
+    assert joko.client.post(f"{page}/izin", why).status_code == 303
+    yield joko.sees(CASE, page)
+    yield dewi.sees("petugas/izin")
+    uid = OpeningRequest.objects.get().uid
+    yield dewi.sends("petugas/izin", "/petugas/izin", request=uid, act="deny", words="")
+    answer = {"request": uid, "act": "grant", "passphrase": own[dewi]}
+    assert dewi.client.post("/petugas/izin", answer).status_code == 303
+    yield dewi.sees("petugas/izin")
+    yield joko.sees(CASE, page)
+    yield joko.sends(CASE, f"{page}/nama", passphrase="keliru sekali kata ini")
+    yield joko.sends(f"{CASE}/nama", f"{page}/nama", passphrase=own[joko])
 
 
 def _channels(town: Town, joko: Visitor) -> Iterator[Place]:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 VERSION = b"\x01"  # first byte of everything sealed here; another one is refused
+OVERHEAD = 49  # bytes that sealing adds
 SMALLEST_BUCKET = 64
 _LENGTH = 4  # bytes of a length prefix
 _NONCE = 12
@@ -63,7 +64,7 @@ def context(*parts: str) -> bytes:
 
 
 def seal(plain: bytes, *, public: bytes, info: bytes) -> bytes:
-    """The bytes sealed to a public key, 49 longer; the same bytes never seal alike twice."""
+    """The bytes sealed to a public key, ``OVERHEAD`` longer; the same ones never seal alike."""
     return VERSION + _SUITE.encrypt(plain, X25519PublicKey.from_public_bytes(public), info)
 
 

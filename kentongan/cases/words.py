@@ -118,6 +118,10 @@ ENTRY = {
     "case.unpostponed": _("Tampil lagi di kotak masuk"),
     "identity.opened": _("Nama pelapor dibuka"),
     "identity.refused": _("Percobaan membuka nama"),
+    "identity.requested": _("Minta izin membuka nama"),
+    "identity.granted": _("Diizinkan membuka nama"),
+    "identity.denied": _("Izin membuka nama ditolak"),
+    "identity.withdrawn": _("Izin membuka nama dibatalkan"),
 }
 OTHERS = {"reporter": _("pelapor"), "system": _("sistem"), "holder": _("petugas yang menangani")}
 

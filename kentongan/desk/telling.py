@@ -18,6 +18,8 @@ from kentongan.insight.story import Line, Picture
 _ICONS = {
     "case.filed": "book", "case.verified": "tick", "case.answered": "tick", "case.closed": "tick",
     "case.noted": "lock", "identity.opened": "lock", "identity.refused": "lock",
+    "identity.requested": "lock", "identity.granted": "lock", "identity.denied": "lock",
+    "identity.withdrawn": "lock",
     "case.escalated": "alert", "case.reminded": "alert", "case.objected": "alert",
     "case.reopened": "alert",
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from kentongan.cases.models import Case
 from kentongan.followup import watching
-from kentongan.followup.notices import officials, reporters, talks
+from kentongan.followup.notices import keepers, officials, reporters, talks
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
 from kentongan.village.models import Village
@@ -37,6 +37,12 @@ def tell_the_officials(entry: Entry) -> None:
         officials.take_back(case, entry)
     else:
         officials.tell(case, entry)
+
+
+@follows(*keepers.KINDS)
+def tell_the_keepers(entry: Entry) -> None:
+    """Somebody asks to open a name that two must open, or is answered."""
+    keepers.tell(_case(entry), entry)
 
 
 @follows(*talks.KINDS, *talks.MOVES_ON)

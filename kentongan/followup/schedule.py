@@ -123,6 +123,12 @@ def forget_what_is_over() -> None:
 
 
 @jobs.job
+def end_the_permits() -> None:
+    """Wipe what was granted for an hour once the hour is over."""
+    retention.end_permits()
+
+
+@jobs.job
 def tidy_the_phones() -> None:
     """Forget what the simulator's phones said long ago."""
     phones.prune()
@@ -161,5 +167,6 @@ DUTIES = (
     Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
     Duty("forget-what-is-over", _HOUR, forget_what_is_over),
+    Duty("end-the-permits", 5 * _MINUTE, end_the_permits),
     Duty("tidy-the-phones", _DAY, tidy_the_phones),
 )

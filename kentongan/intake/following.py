@@ -200,7 +200,10 @@ def _line(
         words=message.text if message else "",
         by_reporter=entry.actor == REPORTER.who,
         facts={name: str(value) for name, value in entry.data.items()}
-        | {"holder_title": titles.get(str(entry.data.get("holder", "")), "")},
+        | {
+            "holder_title": titles.get(str(entry.data.get("holder", "")), ""),
+            "second_title": titles.get(str(entry.data.get("granted_by", "")), ""),
+        },
         pictures=tuple(pictures.get(message.pk, ())) if message else (),
     )
 

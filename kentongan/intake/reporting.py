@@ -131,7 +131,8 @@ def _file(
 
 def _seal(village: Village, ref: UUID, answers: Answers) -> None:
     if answers.name:
-        vault.seal(village, ref, "name", answers.name)
+        secret = answers.privacy != "terbuka"
+        vault.seal(village, ref, "name", answers.name, needs_two=secret)
     if answers.phone:
         vault.seal_address(village, ref, "phone", answers.phone)
 

@@ -32,6 +32,13 @@ def end_keys() -> int:
     return sum(map(vault.end_those_gone, Village.objects.order_by("pk")))
 
 
+def end_permits() -> int:
+    """Wipe what was granted and not used within its hour, and end what nobody answered. For a
+    duty."""
+    now = clock.now()
+    return sum(vault.lapse(village, now) for village in Village.objects.order_by("pk"))
+
+
 def _forget(village: Village) -> int:
     now = clock.now()
     addresses = _over(village, now - timedelta(days=village.keeps_address)).filter(
@@ -53,7 +60,8 @@ def _over(village: Village, before: datetime) -> "QuerySet[Case]":
 
 
 def _sealed(keeper: str) -> Q:
-    rows = Envelope.objects.filter(subject=OuterRef("ref"), recipient=keeper)
+    kept = envelopes.KEPT_FOR[keeper]
+    rows = Envelope.objects.filter(subject=OuterRef("ref"), recipient__in=kept)
     return Q(Exists(rows.filter(village=OuterRef("village"))))
 
 

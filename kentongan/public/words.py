@@ -58,6 +58,22 @@ def _disposed(facts: dict[str, str]) -> str:
     return _("Diteruskan ke {office}").format(office=facts.get("holder_title") or _("petugas"))
 
 
+_WHY_OPENED: dict[str, Callable[[], str]] = {
+    "contact_reporter": lambda: _("untuk menghubungi Anda"),
+    "check_truth": lambda: _("untuk memeriksa kebenaran laporan"),
+    "law_enforcement": lambda: _("atas permintaan penegak hukum"),
+    "correct_data": lambda: _("untuk memperbaiki data Anda"),
+}
+
+
+def _opened(facts: dict[str, str]) -> str:
+    why = _WHY_OPENED.get(facts.get("reason", ""), lambda: _("dengan alasan yang tercatat"))()
+    if second := facts.get("second_title", ""):
+        told = _("Nama Anda dibuka petugas {why}, atas izin {office}")
+        return told.format(why=why, office=second)
+    return _("Nama Anda dibuka petugas {why}").format(why=why)
+
+
 _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.filed": lambda _f: _("Diterima"),
     "case.verified": lambda _f: _("Sudah dibaca"),
@@ -83,7 +99,7 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.published": lambda _f: _("Ditampilkan di papan desa, tanpa nama"),
     "case.unpublished": lambda _f: _("Diturunkan dari papan desa"),
     "case.escalated": lambda _f: _("Lewat batas. Kami ingatkan atasan"),
-    "identity.opened": lambda _f: _("Nama Anda dibuka petugas"),
+    "identity.opened": _opened,
 }
 
 _PUBLIC: dict[str, Callable[[], str]] = {

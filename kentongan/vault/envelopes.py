@@ -8,8 +8,10 @@ from kentongan.base import sealing
 FORMAT = "kentongan.envelope.1"
 
 CUSTODIAN = "custodian"  # opens with the village key of the epoch
+PAIR = "pair"  # opens with both hands of the epoch, which no official holds together
 MESSENGER = "messenger"  # opens with the messenger key, which no official holds
 MESSENGER_EPOCH = 1
+KEPT_FOR = {CUSTODIAN: (CUSTODIAN, PAIR), MESSENGER: (MESSENGER,)}  # the recipients of a keeper
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 """
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -14,11 +15,17 @@ from kentongan.village.models import Official, OfVillage, Village
 
 
 class KeyEpoch(models.Model):
-    """One key pair of a village, in force from its making until it is retired."""
+    """The key pairs of a village, in force from their making until they are retired.
+
+    ``public`` is the village key. ``first`` and ``second`` are its two hands: what is sealed to
+    both opens only when a holder of the one and a holder of the other agree.
+    """
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="key_epochs")
     epoch = models.PositiveIntegerField()
     public = models.BinaryField(max_length=32)
+    first = models.BinaryField(max_length=32)
+    second = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True, blank=True)
     objects = OfVillage.as_manager()
@@ -39,7 +46,9 @@ class KeyHolder(models.Model):
     official the paper in the cupboard. The own key pair's private half is locked by the passphrase.
 
     ``kdf`` names how the lock opens: ``{"name": "argon2id", "passes": …, "memory_kib": …,
-    "lanes": …}``.
+    "lanes": …}``. ``hand`` is which of the two the official holds; the paper holds both.
+    ``in_sheets``: the paper's passphrase is spread over three sheets of which any two are needed.
+    ``proven_at`` is when the key was last seen to open what it should.
     """
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="key_holders")
@@ -50,6 +59,9 @@ class KeyHolder(models.Model):
     salt = models.BinaryField(max_length=16)
     kdf = models.JSONField()
     wrapped = models.BinaryField(max_length=200)
+    hand = models.CharField(max_length=10, blank=True)
+    in_sheets = models.BooleanField(default=False)
+    proven_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     objects = OfVillage.as_manager()
@@ -68,27 +80,34 @@ class KeyHolder(models.Model):
 
 
 class KeyWrap(models.Model):
-    """The private half of an epoch, sealed to one holder; an epoch has one for each."""
+    """A private half of an epoch, sealed to one holder. ``part``: ``whole`` is the village key,
+    ``first`` and ``second`` are its hands."""
 
     epoch = models.ForeignKey(KeyEpoch, on_delete=models.CASCADE, related_name="wraps")
     holder = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, related_name="wraps")
+    part = models.CharField(max_length=10)
     sealed = models.BinaryField(max_length=200)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["epoch", "holder"], name="one_wrap_per_holder"),
+            models.UniqueConstraint(fields=["epoch", "holder", "part"], name="one_wrap_per_part"),
         ]
 
 
 class Envelope(models.Model):
-    """One sealed value. It opens in exactly this row's place: village, subject, field, epoch."""
+    """One sealed value. It opens in exactly this row's place: village, subject, field, epoch.
+
+    ``needs_two``: its owner was promised that nobody opens it alone. It is sealed to both hands as
+    soon as the village has them.
+    """
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="envelopes")
     subject = models.UUIDField()
     field = models.SlugField(max_length=30, db_index=False)
     epoch = models.PositiveIntegerField()
     recipient = models.CharField(max_length=20)
+    needs_two = models.BooleanField(default=False)
     sealed = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
     objects = OfVillage.as_manager()
@@ -156,6 +175,48 @@ class Opening(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["village", "subject", "at"], name="openings_of_subject"),
+        ]
+
+
+class OpeningRequest(models.Model):
+    """That a custodian wishes to read what two must open, and what a second one said to it.
+
+    ``share`` is the second one's half of the key, sealed to the asker alone; it is wiped when it
+    was used, taken back or is too old. ``words`` are the asker's, ``answer`` the refusal's.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    uid = models.UUIDField(default=uuid4, unique=True)
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=30)
+    subject = models.UUIDField()
+    field = models.SlugField(max_length=30, db_index=False)
+    reason_code = models.SlugField(max_length=30, db_index=False)
+    words = models.CharField(max_length=500, blank=True)
+    salt = models.BinaryField(max_length=16)
+    state = models.CharField(max_length=10, default="waiting")
+    at = models.DateTimeField(default=clock.now)
+    lapses_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_office = models.CharField(max_length=30, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    share = models.BinaryField(max_length=200, blank=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["official", "subject", "field"],
+                condition=Q(state__in=["waiting", "granted"]),
+                name="one_open_request",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "state", "at"], name="requests_by_state"),
+            models.Index(fields=["village", "subject", "at"], name="requests_of_subject"),
         ]
 
 

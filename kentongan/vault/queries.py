@@ -4,9 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kentongan.vault import custody, rules
+from kentongan.base import clock
+from kentongan.vault import custody, envelopes, pair, rules, store
 from kentongan.vault.blind import tag
-from kentongan.vault.models import BlindIndex, Envelope, KeyEpoch, KeyHolder, Opening
+from kentongan.vault.models import (
+    BlindIndex,
+    Envelope,
+    KeyEpoch,
+    KeyHolder,
+    Opening,
+    OpeningRequest,
+)
 from kentongan.village.models import Official, Village
 
 
@@ -27,16 +35,46 @@ def has_key(village: Village) -> bool:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who can open the village's keys; ``name`` is empty for the paper."""
+    """Somebody who can open the village's keys; ``name`` and ``hand`` are empty for the paper."""
 
     name: str
+    hand: str
+    in_sheets: bool
     since: datetime
+    proven_at: datetime | None
+
+    def wants_proof(self, now: datetime) -> bool:
+        """Whether it was not tried for a year: a lost passphrase is found out in a drill."""
+        return (self.proven_at or self.since) < now - rules.DRILL
 
 
 def holders(village: Village) -> tuple[Holder, ...]:
     """Who can open the village's keys now, the paper first."""
-    rows = custody.holders(village)
-    return tuple(Holder(row.official.name if row.official else "", row.created_at) for row in rows)
+    return tuple(
+        Holder(
+            row.official.name if row.official else "",
+            row.hand,
+            row.in_sheets,
+            row.created_at,
+            row.proven_at,
+        )
+        for row in custody.holders(village)
+    )
+
+
+def takes_two(village: Village) -> bool:
+    """Whether a secret name is sealed so that only two together can open it."""
+    return custody.takes_two(village)
+
+
+def has_two_hands(village: Village) -> bool:
+    """Whether officials hold the one and the other hand, so that two could agree."""
+    return {one.hand for one in holders(village)}.issuperset(pair.HANDS)
+
+
+def paper_in_sheets(village: Village) -> bool:
+    """Whether the paper's passphrase lies in three sheets."""
+    return any(one.in_sheets for one in holders(village))
 
 
 def has_own_key(official: Official) -> bool:
@@ -49,6 +87,72 @@ def wants_renewal(village: Village) -> bool:
     since = KeyEpoch.objects.of(village).filter(retired_at=None).values("created_at")[:1]
     ended = KeyHolder.objects.of(village).filter(official__isnull=False, ended_at__gt=since)
     return any(custody.own(one.official) is None for one in ended.select_related("official"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request to open what two must open. ``hand`` is the asker's, so that the other one must
+    grant it; ``second`` is the office that decided it."""
+
+    uid: UUID
+    subject: UUID
+    field: str
+    by: int
+    hand: str
+    name: str
+    office: str
+    reason_code: str
+    words: str
+    at: datetime
+    state: str
+    lapses_at: datetime
+    second: str
+    answer: str
+
+
+def needs_two(village: Village, subject: UUID, field: str) -> bool:
+    """Whether only two together can open the field."""
+    rows = Envelope.objects.of(village).filter(subject=subject, field=field)
+    return rows.filter(recipient=envelopes.PAIR).exists()
+
+
+def asked(village: Village) -> tuple[Asked, ...]:
+    """The requests that wait for a second one, or whose grant may still be used; oldest first."""
+    rows = OpeningRequest.objects.of(village).filter(
+        state__in=store.OPEN, lapses_at__gt=clock.now()
+    )
+    hands = _hands(village)
+    return tuple(_asked(row, hands) for row in rows.select_related("official").order_by("at", "pk"))
+
+
+def last_asked(official: Official, subject: UUID, field: str) -> Asked | None:
+    """The official's newest request for this field."""
+    rows = OpeningRequest.objects.of(official.village).filter(official=official, subject=subject)
+    found = rows.filter(field=field).select_related("official").order_by("-at", "-pk").first()
+    return _asked(found, {}) if found else None
+
+
+def _hands(village: Village) -> dict[int, str]:
+    """Which hand each official holds, by his id."""
+    rows = KeyHolder.objects.of(village).filter(ended_at=None, official__isnull=False)
+    return dict(rows.values_list("official_id", "hand"))
+
+
+def _asked(row: OpeningRequest, hands: dict[int, str]) -> Asked:
+    state = row.state
+    if state in store.OPEN and row.lapses_at <= clock.now():
+        state = "lapsed"
+    return Asked(
+        row.uid, row.subject, row.field, row.official_id, hands.get(row.official_id, ""),
+        row.official.name, row.office,
+        row.reason_code, row.words, row.at, state, row.lapses_at, row.decided_office, row.answer,
+    )  # fmt: skip
+
+
+def hand_of(official: Official) -> str:
+    """Which of the two hands the official holds; empty without a key of his own."""
+    holder = custody.own(official)
+    return holder.hand if holder else ""
 
 
 def has(village: Village, subject: UUID, field: str) -> bool:

@@ -10,9 +10,10 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from kentongan.base.refusals import Refused, gettext_noop
-from kentongan.village.defaults.titles import OPERATOR, SERVICE_HEAD
+from kentongan.village.defaults.titles import OPERATOR, SECRETARY, SERVICE_HEAD
 
 OPENERS = frozenset({SERVICE_HEAD, OPERATOR})
+KEEPERS = OPENERS | {SECRETARY}  # who may hold a key, and be the second of two
 
 REASONS: Mapping[str, str] = {
     "contact_reporter": gettext_noop("Menghubungi pelapor"),
@@ -27,6 +28,10 @@ SHORTEST_PASSPHRASE = 12
 FEWEST_WORDS = 4
 FEWEST_SIGNS = 5  # different signs, against "aaaaaaaaaaaa"
 
+WAITS = timedelta(days=3)  # for the second one's answer
+GRANTED_FOR = timedelta(hours=1)
+DRILL = timedelta(days=365)  # a key that was not tried for so long is to be tried
+
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 
@@ -35,6 +40,10 @@ _INDONESIA = 62
 
 class NotACustodian(Refused):
     says = gettext_noop("Identitas pelapor hanya dapat dibuka oleh pengelola pengaduan desa ini.")
+
+
+class NotAKeeper(Refused):
+    says = gettext_noop("Hanya penjaga kunci desa ini yang dapat melakukannya.")
 
 
 class UnknownReason(Refused):
@@ -84,6 +93,11 @@ class Reason:
 def may_open(roles: Collection[str]) -> bool:
     """Whether somebody holding these roles is a custodian."""
     return not OPENERS.isdisjoint(roles)
+
+
+def may_keep(roles: Collection[str]) -> bool:
+    """Whether somebody holding these roles may hold a key."""
+    return not KEEPERS.isdisjoint(roles)
 
 
 def reason(code: str, words: str) -> Reason:

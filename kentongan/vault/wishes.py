@@ -1,6 +1,7 @@
 """A wish to read something sealed: who asks, by which office, for what, why; and its record."""
 
 import secrets
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from kentongan.base import clock, sealing, text
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import actions as ledger
 from kentongan.vault import custody, rules, tries
-from kentongan.vault.models import KeyEpoch, Opening
+from kentongan.vault.models import KeyEpoch, KeyHolder, Opening, OpeningRequest
 from kentongan.village import queries as villages
 from kentongan.village.models import Official, Village
 
@@ -45,13 +46,27 @@ def wish(
 
 def custodian_office(official: Official, village: Village) -> str:
     """The role by which the official is a custodian of this village; raises ``NotACustodian``."""
-    if official.village_id != village.pk or not official.is_active:
-        raise rules.NotACustodian
-    offices = villages.offices_of(official, clock.today(village.zone))
-    role = next((office.role for office in offices if rules.may_open({office.role})), None)
+    role = _role(official, village, rules.may_open)
     if role is None:
         raise rules.NotACustodian
     return role
+
+
+def keeper_office(official: Official, village: Village) -> str:
+    """The role by which the official may hold a key of this village; raises ``NotAKeeper``."""
+    role = _role(official, village, rules.may_open) or _role(official, village, rules.may_keep)
+    if role is None:
+        raise rules.NotAKeeper
+    return role
+
+
+def _role(
+    official: Official, village: Village, fits: Callable[[Collection[str]], bool]
+) -> str | None:
+    if official.village_id != village.pk or not official.is_active:
+        return None
+    offices = villages.offices_of(official, clock.today(village.zone))
+    return next((office.role for office in offices if fits({office.role})), None)
 
 
 def unlock(wish: Wish, epoch: KeyEpoch, passphrase: str) -> bytes:
@@ -60,18 +75,27 @@ def unlock(wish: Wish, epoch: KeyEpoch, passphrase: str) -> bytes:
     A wrong passphrase is refused, counted and in the ledger; raises ``sealing.DoesNotOpen``.
     """
     holder = custody.holder_for(wish.official)
+    return custody.take(epoch, holder, private_of(wish, holder, passphrase))
+
+
+def private_of(wish: Wish, holder: KeyHolder, passphrase: str) -> bytes:
+    """The holder's own private key; a wrong passphrase is refused, counted and in the ledger."""
     try:
         with tries.counted(wish.official):
-            private = custody.unlock(holder, passphrase)
+            return custody.unlock(holder, passphrase)
     except custody.WrongPassphrase:
         record_refused(wish, "passphrase")
         raise
-    return custody.take(epoch, holder, private)
 
 
 @transaction.atomic(durable=True)
 def record_opened(wish: Wish) -> None:
     """Enter the opening; it is committed before anybody sees a word."""
+    enter_opened(wish)
+
+
+def enter_opened(wish: Wish, **more: object) -> None:
+    """Enter the opening in the caller's transaction, which must end before anybody sees a word."""
     opening = Opening.objects.create(
         village=wish.village,
         official=wish.official,
@@ -82,7 +106,7 @@ def record_opened(wish: Wish) -> None:
         words=wish.reason.words,
         salt=secrets.token_bytes(16),
     )
-    _enter(wish, "identity.opened", opening=opening.pk, words=digest(opening))
+    _enter(wish, "identity.opened", opening=opening.pk, words=digest(opening), **more)
 
 
 @transaction.atomic(durable=True)
@@ -91,9 +115,9 @@ def record_refused(wish: Wish, cause: str) -> None:
     _enter(wish, "identity.refused", cause=cause)
 
 
-def digest(opening: Opening) -> str:
+def digest(told: Opening | OpeningRequest) -> str:
     """What the ledger holds of the reason's words; says nothing once the salt is gone."""
-    return sealing.keyed_hash(bytes(opening.salt), opening.words.encode()).hex()
+    return sealing.keyed_hash(bytes(told.salt), told.words.encode()).hex()
 
 
 def _enter(wish: Wish, kind: str, **data: object) -> None:

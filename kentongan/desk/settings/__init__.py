@@ -10,5 +10,6 @@ SECTIONS: Mapping[str, Section] = {
     for section in (
         facts.FACTS, lists.HAMLETS, offices.OFFICES, people.OFFICIALS, offices.CATEGORIES,
         lists.SENTENCES, lists.HOLIDAYS, readings.READINGS, keys.LIMITS, keys.PASSPHRASE,
+        keys.FOR_TWO,
     )
 }  # fmt: skip

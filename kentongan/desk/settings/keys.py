@@ -1,4 +1,4 @@
-"""Limits of the procedure, and the passphrase of the village key."""
+"""Limits of the procedure, the keys of the village, and the way to names that two must open."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.base import clock, qr
 from kentongan.desk.settings.panels import Asked, Form, Row, Section, Verb
 from kentongan.sop import actions as sop
 from kentongan.vault import actions as vault
 from kentongan.vault import queries as sealed
+from kentongan.vault import sheets
 from kentongan.village import queries
 from kentongan.village.models import Village
 from kentongan.village.rules import keeper_office
@@ -41,6 +43,35 @@ def _passphrase(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, widget=typed_anew)
 
 
+PAPER, SHEETS = "paper", ("sheet_one", "sheet_two")
+
+
+class WithPaper(Form):
+    """A form that asks for the paper's passphrase, or for two of the three sheets it lies in."""
+
+    def offer(self, village: Village) -> None:
+        """The fields for what this village has, before the others."""
+        if sealed.paper_in_sheets(village):
+            fields = {
+                name: forms.CharField(
+                    label=label,
+                    help_text=_("Nomornya, lalu 12 katanya. Boleh dipindai dari kode di lembar."),
+                    max_length=300,
+                    widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+                )
+                for name, label in zip(SHEETS, (_("Lembar satu"), _("Lembar lain")), strict=True)
+            }
+        else:
+            fields = {PAPER: _passphrase(_("Kata sandi kunci di kertas"))}
+        self.fields = {**fields, **self.fields}
+
+
+def _paper(asked: Asked) -> str:
+    """The paper's passphrase as it was typed, in whichever way."""
+    typed = asked.typed
+    return str(typed[PAPER]) if PAPER in typed else sheets.read(*(typed[one] for one in SHEETS))
+
+
 class Passphrase(Form):
     old = _passphrase(
         _("Kata sandi kunci yang sekarang"),
@@ -49,12 +80,18 @@ class Passphrase(Form):
     new = _passphrase(_("Kata sandi kunci yang baru"))
 
 
-class OwnKey(Form):
-    paper = _passphrase(
-        _("Kata sandi kunci di kertas"),
-        _("Sekali saja. Sesudah itu Anda membuka nama dengan kata sandi sendiri."),
+class OwnKey(WithPaper):
+    new = _passphrase(
+        _("Kata sandi kunci Anda sendiri"),
+        _("Hanya Anda yang tahu. Dengan ini Anda membuka nama."),
     )
-    new = _passphrase(_("Kata sandi kunci Anda sendiri"))
+
+
+class Drill(Form):
+    passphrase = _passphrase(
+        _("Kata sandi kunci Anda sendiri"),
+        _("Setahun sekali. Kalau lupa, ketahuan sekarang dan tidak saat perlu."),
+    )
 
 
 class Renewal(Form):
@@ -86,26 +123,74 @@ def _relock(asked: Asked) -> object:
 
 
 def _make_own(asked: Asked) -> object:
-    return vault.make_own_key(asked.by, paper=asked.typed["paper"], new=asked.typed["new"])
+    return vault.make_own_key(asked.by, paper=_paper(asked), new=asked.typed["new"])
+
+
+def _drill(asked: Asked) -> object:
+    return vault.prove_own_key(asked.by, passphrase=asked.typed["passphrase"])
 
 
 def _renew(asked: Asked) -> object:
     return vault.renew_village_key(asked.by, passphrase=asked.typed["passphrase"])
 
 
-def _holders(village: Village) -> list[Row]:
-    wants = sealed.wants_renewal(village)
-    hint = _("Seorang pemegang sudah pergi. Ganti kunci desa.") if wants else ""
+def _renew_with_sheets(asked: Asked) -> object:
+    return vault.renew_village_key(asked.by, passphrase=_paper(asked))
+
+
+def _print(asked: Asked) -> object:
     return [
-        Row(
-            n,
-            _("{who}, sejak {day}").format(
-                who=one.name or gettext("Kertas di lemari"), day=date_format(one.since, "j F Y")
-            ),
-            str(hint) if n == 1 else "",
-        )
-        for n, one in enumerate(sealed.holders(village), start=1)
+        (sheet, qr.svg(sheet.line)) for sheet in vault.print_sheets(asked.by, paper=_paper(asked))
     ]
+
+
+def _prove(asked: Asked) -> object:
+    return vault.prove_sheets(asked.by, paper=_paper(asked))
+
+
+def _holders(village: Village) -> list[Row]:
+    return [Row(n, *_holder(one)) for n, one in enumerate(sealed.holders(village), start=1)]
+
+
+def _holder(one: sealed.Holder) -> tuple[str, str]:
+    who = one.name or (
+        gettext("Tiga lembar pemulihan") if one.in_sheets else gettext("Kertas di lemari")
+    )
+    told = gettext("{who}, sejak {day}").format(who=who, day=date_format(one.since, "j F Y"))
+    wants = (one.name or one.in_sheets) and one.wants_proof(clock.now())
+    return told, gettext("Sudah setahun tidak dicoba.") if wants else ""
+
+
+def _steps(village: Village) -> list[Row]:
+    """How far the village is on the way to names that two must open."""
+    if sealed.takes_two(village):
+        wants = sealed.wants_renewal(village)
+        hint = _("Seorang penjaga sudah pergi. Ganti kunci desa.") if wants else ""
+        return [Row(1, gettext("Nama rahasia hanya terbuka kalau dua penjaga setuju."), str(hint))]
+    if sealed.paper_in_sheets(village):
+        return [Row(1, gettext("Langkah 3 dari 3: coba dua lembar, selama keduanya di tangan."))]
+    names = [one.name for one in sealed.holders(village) if one.name]
+    if sealed.has_two_hands(village):
+        told = gettext("Langkah 2 dari 3: cetak tiga lembar pemulihan.")
+    else:
+        told = gettext("Langkah 1 dari 3: dua penjaga membuat kunci sendiri.")
+    held = ", ".join(names) or gettext("belum ada")
+    return [Row(1, told, gettext("Yang sudah punya: {names}").format(names=held))]
+
+
+def _what_comes_next(village: Village) -> Mapping[str, Mapping[str, Any]]:
+    if sealed.takes_two(village):
+        return {"putar": {}, "cetak": {}}
+    if sealed.paper_in_sheets(village):
+        return {"coba": {}, "cetak": {}}
+    return {"cetak": {}} if sealed.has_two_hands(village) else {}
+
+
+def _own(village: Village) -> Mapping[str, Mapping[str, Any]]:
+    """Where two must open, the key is renewed with the sheets, on the page for two."""
+    return {"milik": {}, "ubah": {}, "coba": {}} | (
+        {} if sealed.takes_two(village) else {"putar": {}}
+    )
 
 
 LIMITS = Section(
@@ -122,9 +207,25 @@ PASSPHRASE = Section(
     verbs={
         "milik": Verb(_("Buat kunci saya sendiri"), OwnKey, _make_own),
         "ubah": Verb(_("Ganti kata sandi kunci"), Passphrase, _relock),
+        "coba": Verb(_("Coba kunci saya"), Drill, _drill),
         "putar": Verb(_("Ganti kunci desa"), Renewal, _renew),
     },
-    adds=lambda _village: {"milik": {}, "ubah": {}, "putar": {}},
+    adds=_own,
     rows=_holders,
-    for_custodians=True,
+    for_keepers=True,
+)
+FOR_TWO = Section(
+    slug="dua-penjaga",
+    title=_("Dua penjaga"),
+    hint=_("Supaya tidak ada satu orang pun yang bisa membuka nama rahasia sendirian."),
+    verbs={
+        "cetak": Verb(
+            _("Cetak tiga lembar pemulihan"), WithPaper, _print, once="desk/settings/sheets.html"
+        ),
+        "coba": Verb(_("Coba dua lembar"), WithPaper, _prove),
+        "putar": Verb(_("Ganti kunci desa"), WithPaper, _renew_with_sheets),
+    },
+    adds=_what_comes_next,
+    rows=_steps,
+    for_keepers=True,
 )

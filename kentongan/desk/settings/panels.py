@@ -65,13 +65,14 @@ def one_of(model: type[Row_], village: Village, pk: Any) -> Row_:
 
 @dataclass(frozen=True)
 class Verb:
-    """What a panel does. ``do`` may return words that are shown once, such as a password."""
+    """What a panel does. With ``once``, a template, what ``do`` returns is shown once and kept
+    nowhere, such as a password."""
 
     button: Any
     form: type[Form]
     do: Callable[[Asked], object]
     look: str = ""
-    tells_once: bool = False
+    once: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Section:
     verbs: Mapping[str, Verb]
     adds: Callable[[Village], Mapping[str, Mapping[str, Any]]]
     rows: Callable[[Village], list[Row]] = lambda _village: []
-    for_custodians: bool = False
+    for_keepers: bool = False  # of the village's keys
 
 
 class Press(Form):

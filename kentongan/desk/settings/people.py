@@ -12,6 +12,7 @@ from kentongan.village import actions as villages
 from kentongan.village import queries
 from kentongan.village.models import Office, Official, Tenure, Village
 
+ONCE = "desk/settings/once.html"
 _SYLLABLES = (
     "ba be bi bo da de di do ga gi go ka ke ki ko la le li lo ma mi na ni pa pi ra ri sa ta wa"
 )
@@ -112,12 +113,12 @@ OFFICIALS = Section(
     title=_("Petugas dan masa jabatan"),
     hint=_("Kata sandi pertama tampil sekali saja."),
     verbs={
-        "tambah": Verb(_("Tambah petugas"), NewPerson, _add, tells_once=True),
+        "tambah": Verb(_("Tambah petugas"), NewPerson, _add, once=ONCE),
         "akhiri": Verb(_("Akhiri masa jabatan"), Dismissing, _dismiss, "wrong"),
         "ubah": Verb(_("Simpan nama"), Person, lambda asked: villages.change_official(
             asked.the(Official), name=asked.typed["name"], nip=asked.typed["nip"], by=asked.by)),
         "angkat": Verb(_("Beri jabatan"), Appointing, _appoint),
-        "sandi": Verb(_("Buat kata sandi baru"), Press, _renew, "plain", tells_once=True),
+        "sandi": Verb(_("Buat kata sandi baru"), Press, _renew, "plain", once=ONCE),
         "nonaktif": Verb(_("Nonaktifkan"), Press, lambda asked: villages.set_active(
             asked.the(Official), is_active=False, by=asked.by), "wrong"),
         "aktif": Verb(_("Aktifkan"), Press, lambda asked: villages.set_active(

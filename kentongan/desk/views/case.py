@@ -19,6 +19,10 @@ from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage, case_page
 from kentongan.vault import queries as vault
 from kentongan.vault import rules as opening
+from kentongan.vault.queries import Asked
+from kentongan.village import queries as villages
+
+FIELD = "name"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,9 @@ class Box:
     has_name: bool
     may_open: bool
     is_own: bool = False  # opened by the official's own passphrase
+    needs_two: bool = False
+    asked: Asked | None = None  # this official's newest request, where two must open
+    second: str = ""  # the title of the office that decided it
     reasons: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
     typed: dict[str, str] = field(default_factory=dict)
@@ -83,10 +90,16 @@ def shown(
 
 def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> Box:
     """What this official finds in the box of the identity."""
+    two = vault.needs_two(request.village, page.subject, FIELD)
+    asked = vault.last_asked(request.user, page.subject, FIELD) if two else None
+    second = villages.titles_by_role(request.village).get(asked.second, "") if asked else ""
     return Box(
-        has_name=vault.has(request.village, page.subject, "name"),
+        has_name=vault.has(request.village, page.subject, FIELD),
         may_open=opening.may_open(request.actor.roles),
         is_own=vault.has_own_key(request.user),
+        needs_two=two,
+        asked=asked,
+        second=second,
         reasons=[(code, _(said)) for code, said in opening.REASONS.items()],
         error=error,
         typed=typed,

@@ -1,9 +1,16 @@
-"""``Buka nama``: the sealed name, read once for a reason that is written down."""
+"""``Buka nama``: the sealed name, read once for a reason that is written down.
 
+Where two must open, one asks here, the other answers on ``/petugas/izin``, the first reads it here.
+"""
+
+from collections.abc import Callable
 from http import HTTPStatus
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -12,9 +19,11 @@ from kentongan.base.text import tidy
 from kentongan.cases import words
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.views import case as pages
+from kentongan.insight.casepage import CasePage
 from kentongan.vault import actions as vault
+from kentongan.vault import queries
 
-FIELD = "name"
+FIELD = pages.FIELD
 
 
 @sensitive_post_parameters("passphrase")
@@ -22,22 +31,82 @@ FIELD = "name"
 @officials_only
 def name(request: Request, year: int, number: int) -> HttpResponse:
     """The name on a page of its own that nothing keeps; refused ones return to the case."""
-    page = pages.found(request, year, number)
-    code, why = request.POST.get("reason_code", ""), tidy(request.POST.get("words", ""))
-    try:
-        told = vault.open_for(
+    page, passphrase = pages.found(request, year, number), request.POST.get("passphrase", "")
+    asked = queries.last_asked(request.user, page.subject, FIELD)
+    if asked and asked.state == "granted":
+        uid = asked.uid
+        return _shown(
+            request, page, lambda: vault.open_granted(request.user, uid=uid, passphrase=passphrase)
+        )
+    return _shown(
+        request,
+        page,
+        lambda: vault.open_for(
             request.user,
             village=request.village,
             subject=page.subject,
             field=FIELD,
-            passphrase=request.POST.get("passphrase", ""),
-            reason_code=code,
-            words=why,
+            passphrase=passphrase,
+            reason_code=request.POST.get("reason_code", ""),
+            words=tidy(request.POST.get("words", "")),
+        ),
+    )
+
+
+@require_POST
+@officials_only
+def ask(request: Request, year: int, number: int) -> HttpResponse:
+    """Ask the other keeper of the key."""
+    page = pages.found(request, year, number)
+    try:
+        vault.ask_to_open(
+            request.user,
+            village=request.village,
+            subject=page.subject,
+            field=FIELD,
+            reason_code=request.POST.get("reason_code", ""),
+            words=tidy(request.POST.get("words", "")),
         )
     except Refused as no:
-        box = pages.box_of(request, page, error=words.say(no), code=code, words=why)
-        return pages.shown(request, page, box=box, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    context = {"name": told, "page": page, "address": f"/petugas/laporan/{year}/{number}"}
+        return _refused(request, page, no)
+    messages.success(request, _("Permintaan izin dikirim ke penjaga kedua."))
+    return _back(page)
+
+
+@require_POST
+@officials_only
+def take_back(request: Request, year: int, number: int) -> HttpResponse:
+    """The asker wants it no more."""
+    page = pages.found(request, year, number)
+    asked = queries.last_asked(request.user, page.subject, FIELD)
+    try:
+        vault.take_back(request.user, uid=asked.uid if asked else UUID(int=0))
+    except Refused as no:
+        return _refused(request, page, no)
+    messages.success(request, _("Permintaan izin dibatalkan."))
+    return _back(page)
+
+
+def _shown(request: Request, page: CasePage, opened: Callable[[], str]) -> HttpResponse:
+    try:
+        told = opened()
+    except Refused as no:
+        return _refused(request, page, no)
+    context = {"name": told, "page": page, "address": _address(page)}
     response = render(request, "desk/name.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _refused(request: Request, page: CasePage, no: Refused) -> HttpResponse:
+    code, why = request.POST.get("reason_code", ""), tidy(request.POST.get("words", ""))
+    box = pages.box_of(request, page, error=words.say(no), code=code, words=why)
+    return pages.shown(request, page, box=box, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _back(page: CasePage) -> HttpResponse:
+    return HttpResponseRedirect(f"{_address(page)}#pelapor", status=HTTPStatus.SEE_OTHER)
+
+
+def _address(page: CasePage) -> str:
+    return f"/petugas/laporan/{page.year}/{page.number}"

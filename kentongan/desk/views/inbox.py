@@ -16,6 +16,7 @@ from kentongan.cases.words import CLASS, STATUS
 from kentongan.desk import telling, together
 from kentongan.desk.picks import Pick
 from kentongan.desk.requests import Request, officials_only
+from kentongan.desk.views import permits
 from kentongan.followup.notices import untold
 from kentongan.insight import filters as narrowing
 from kentongan.insight import inbox as lists
@@ -26,6 +27,7 @@ from kentongan.insight.filters import Filters
 from kentongan.insight.inbox import InboxPage
 from kentongan.intake.talk import handing
 from kentongan.sop.default import DESK
+from kentongan.vault import rules as keys
 from kentongan.village import queries as villages
 
 TABS = {
@@ -110,6 +112,7 @@ def _context(
         "keys": KEYS,
         "untold": _untold(request),
         "talks": handing.count(request.village) if request.actor.roles & {*DESK} else 0,
+        "permits": len(permits.waiting(request)) if keys.may_keep(request.actor.roles) else 0,
     }
 
 

@@ -15,9 +15,9 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import words
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.settings import SECTIONS
-from kentongan.desk.settings.panels import Asked, Form, Panel, Row, Section
+from kentongan.desk.settings.panels import Asked, Form, Panel, Row, Section, Verb
 from kentongan.phones import queries as phones
-from kentongan.vault.rules import may_open
+from kentongan.vault.rules import may_keep
 from kentongan.village import queries as villages
 from kentongan.village.rules import KEEPERS
 
@@ -34,7 +34,7 @@ class _Tried:
 
 def _may(request: Request, section: Section) -> bool:
     roles = request.actor.roles
-    return may_open(roles) if section.for_custodians else bool(roles.intersection(KEEPERS))
+    return may_keep(roles) if section.for_keepers else bool(roles.intersection(KEEPERS))
 
 
 @require_safe
@@ -47,7 +47,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "desk/settings/index.html", context)
 
 
-@sensitive_post_parameters("old", "new")
+@sensitive_post_parameters("old", "new", "paper", "passphrase", "sheet_one", "sheet_two")
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials_only
 def section(request: Request, slug: str) -> HttpResponse:
@@ -73,8 +73,8 @@ def _change(request: Request, section: Section) -> HttpResponse:
         told = verb.do(Asked(request.village, request.actor, request.user, row, form.cleaned_data))
     except Refused as no:
         return _page(request, section, _Tried(name, row, form, _say(request, no)))
-    if verb.tells_once:
-        return _once(request, section, str(told))
+    if verb.once:
+        return _once(request, section, verb, told)
     messages.success(request, _("Tersimpan."))
     address = f"/petugas/pengaturan/{section.slug}"
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
@@ -89,8 +89,8 @@ def _say(request: Request, no: Refused) -> str:
     return words.say(no, villages.titles_by_role(request.village))
 
 
-def _once(request: Request, section: Section, told: str) -> HttpResponse:
-    response = render(request, "desk/settings/once.html", {"section": section, "told": told})
+def _once(request: Request, section: Section, verb: Verb, told: object) -> HttpResponse:
+    response = render(request, verb.once, {"section": section, "told": told})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from kentongan import followup
 from kentongan.base import jobs
@@ -17,6 +18,7 @@ from kentongan.followup.notices import untold, wording
 from kentongan.followup.tests.conftest import MORNING
 from kentongan.intake.models import Talk
 from kentongan.intake.talk import handing
+from kentongan.ledger import actions as ledger
 from kentongan.messaging import accounts
 from kentongan.messaging.models import Contact, Outgoing
 from kentongan.messaging.tests.conftest import SARI, WATI
@@ -476,3 +478,67 @@ def test_every_notice_is_plain(is_full):
         assert len(text) <= 300
     assert max(lengths) <= 18
     assert sum(lengths) / len(lengths) <= 9
+
+
+# -- The keepers of the key ------------------------------------------------------------------
+@pytest.fixture
+def entered(make):
+    """``entered(kind, case, **data)`` writes what the vault writes of a request to open a name."""
+
+    def enter(kind, case, **data):
+        with transaction.atomic():
+            return ledger.append(
+                make.village.book_id, f"identity.{kind}", office="service_head", actor="official:0",
+                subject=case.ref, data={"field": "name", "request": 7, **data},
+            )  # fmt: skip
+
+    return enter
+
+
+def told_of_names(provider, number):
+    return [told for told in provider.to(number) if "nama" in told]
+
+
+def test_a_request_is_told_to_the_second_and_its_answer_to_the_asker(
+    linked, make, dewi, provider, go, entered
+):
+    case = make.case(name="Sari")
+    linked(make.joko, SARI)
+    linked(dewi, WATI)
+    entered("requested", case, seconds=[dewi.pk], reason="check_truth")
+    go(minutes=1)
+    assert told_of_names(provider, WATI) == [
+        (
+            "Laporan 1/2026: ada yang minta izin membuka nama pelapor.\n"
+            "Buka: https://sukamaju.example/petugas/izin"
+        )
+    ]
+    assert told_of_names(provider, SARI) == []
+    entered("granted", case, asker=make.joko.pk)
+    go(minutes=1)
+    assert told_of_names(provider, SARI) == [
+        (
+            "Laporan 1/2026: permintaan Anda membuka nama sudah dijawab.\n"
+            "Buka: https://sukamaju.example/petugas/laporan/2026/1"
+        )
+    ]
+    assert len(told_of_names(provider, WATI)) == 1
+
+
+def test_the_keeper_a_case_is_about_is_not_told(linked, make, dewi, provider, go, entered):
+    case = make.report(name="Sari", about_office=str(make.office("secretary").pk))
+    linked(dewi, WATI)
+    entered("requested", case, seconds=[dewi.pk])
+    go(minutes=1)
+    assert told_of_names(provider, WATI) == []
+
+
+def test_a_request_taken_back_in_the_night_is_not_told(linked, make, dewi, provider, go, entered):
+    case = make.case(name="Sari")
+    linked(dewi, WATI)
+    go(hours=12)
+    entered("requested", case, seconds=[dewi.pk])
+    go(minutes=1)
+    entered("withdrawn", case)
+    go(hours=12)
+    assert told_of_names(provider, WATI) == []

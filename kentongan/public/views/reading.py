@@ -17,6 +17,7 @@ from kentongan.cases.words import CLOSED_BY
 from kentongan.insight import board, figures
 from kentongan.insight.board import Published
 from kentongan.insight.figures import Bar, Figures
+from kentongan.intake import promises
 from kentongan.public import words
 from kentongan.public.requests import Request
 from kentongan.sop import queries as procedures
@@ -178,4 +179,5 @@ def guide(request: Request) -> HttpResponse:
 @cache_control(no_cache=True)
 def privacy(request: Request) -> HttpResponse:
     """Who reads what, and what we promise."""
-    return render(request, "public/privacy.html")
+    by_two = promises.guards_by_two(request.village)
+    return render(request, "public/privacy.html", {"by_two": by_two})

@@ -15,6 +15,7 @@ from kentongan.base import codes
 from kentongan.base.refusals import Refused
 from kentongan.cases import words
 from kentongan.insight import alike
+from kentongan.intake import promises
 from kentongan.intake import reporting as intake
 from kentongan.intake import sharing as wishes
 from kentongan.intake.answers import Incomplete
@@ -117,6 +118,7 @@ def _form(
         "hamlets": [(str(hamlet.pk), hamlet.name) for hamlet in villages.hamlets(village)],
         "offices": _offices(village),
         "kept": intake.held(village, key) if key else [],
+        "by_two": promises.guards_by_two(village),
     }
     return render(request, "public/report.html", context, status=status)
 

@@ -1,42 +1,83 @@
 """The verbs of the vault: keys made and locked anew, values sealed, opened and forgotten."""
 
+from kentongan.vault.actions.granting import (
+    AlreadyAsked,
+    DenialWithoutWords,
+    NeedsNoSecond,
+    NoSecondKeeper,
+    NoSuchRequest,
+    NotGranted,
+    NotTheSecond,
+    ask_to_open,
+    deny,
+    grant,
+    lapse,
+    open_granted,
+    take_back,
+)
 from kentongan.vault.actions.keeping import forget, seal, seal_address
 from kentongan.vault.actions.locking import (
     KeyAlreadyMade,
+    NoSheets,
+    OneKeeperOnly,
     SamePassphrase,
     change_passphrase,
     end_those_gone,
     make_own_key,
     make_village_key,
+    print_sheets,
+    prove_own_key,
+    prove_sheets,
     renew_village_key,
 )
 from kentongan.vault.actions.opening import (
+    NeedsASecond,
     NothingSealed,
     OnlyTheMessenger,
     open_for,
     open_original_for,
 )
-from kentongan.vault.custody import VillageKeyMissing, WrongPassphrase
+from kentongan.vault.custody import NoKeyOfOnesOwn, VillageKeyMissing, WrongPassphrase
 from kentongan.vault.originals import sealer
 from kentongan.vault.wishes import Damaged
 
 __all__ = [
+    "AlreadyAsked",
     "Damaged",
+    "DenialWithoutWords",
     "KeyAlreadyMade",
+    "NeedsASecond",
+    "NeedsNoSecond",
+    "NoKeyOfOnesOwn",
+    "NoSecondKeeper",
+    "NoSheets",
+    "NoSuchRequest",
+    "NotGranted",
+    "NotTheSecond",
     "NothingSealed",
+    "OneKeeperOnly",
     "OnlyTheMessenger",
     "SamePassphrase",
     "VillageKeyMissing",
     "WrongPassphrase",
+    "ask_to_open",
     "change_passphrase",
+    "deny",
     "end_those_gone",
     "forget",
+    "grant",
+    "lapse",
     "make_own_key",
     "make_village_key",
     "open_for",
+    "open_granted",
     "open_original_for",
+    "print_sheets",
+    "prove_own_key",
+    "prove_sheets",
     "renew_village_key",
     "seal",
     "seal_address",
     "sealer",
+    "take_back",
 ]

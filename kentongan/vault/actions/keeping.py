@@ -5,27 +5,23 @@ from uuid import UUID
 from django.db import transaction
 
 from kentongan.ledger import actions as ledger
-from kentongan.vault import custody, envelopes, recipients, rules, store
+from kentongan.vault import custody, envelopes, recipients, resealing, rules, store
 from kentongan.vault.blind import tag
-from kentongan.vault.models import BlindIndex, Envelope, Opening
+from kentongan.vault.models import BlindIndex, Envelope, Opening, OpeningRequest
 from kentongan.village.models import Village
 
 
-def seal(village: Village, subject: UUID, field: str, words: str) -> Envelope:
+def seal(
+    village: Village, subject: UUID, field: str, words: str, *, needs_two: bool = False
+) -> Envelope:
     """Words that only a custodian can read again; replaces what the field held.
 
+    ``needs_two``: in a village that can, only two of them together (``custody.takes_two``).
     Raises ``VillageKeyMissing``. The entry in the ledger is that of the act the words belong to.
     """
     epoch = custody.in_force(village)
-    envelope = Envelope(
-        village=village,
-        subject=subject,
-        field=field,
-        epoch=epoch.epoch,
-        recipient=envelopes.CUSTODIAN,
-    )
-    envelope.sealed = envelopes.seal(words, envelope.binding, public=bytes(epoch.public))
-    return store.put(envelope)
+    envelope = Envelope(village=village, subject=subject, field=field, needs_two=needs_two)
+    return store.put(resealing.sealed_to(epoch, envelope, words))
 
 
 @transaction.atomic
@@ -65,12 +61,14 @@ def forget(
 
     How many envelopes were erased. With nothing left to erase, nothing is written.
     """
-    sealed = Envelope.objects.of(village).filter(subject=subject, recipient__in=keepers)
+    kept = [recipient for keeper in keepers for recipient in envelopes.KEPT_FOR[keeper]]
+    sealed = Envelope.objects.of(village).filter(subject=subject, recipient__in=kept)
     erased, _ = sealed.delete()
     if envelopes.MESSENGER in keepers:
         BlindIndex.objects.of(village).filter(subject=subject).delete()
     if envelopes.CUSTODIAN in keepers:
         Opening.objects.of(village).filter(subject=subject).update(words="", salt=b"")
+        OpeningRequest.objects.of(village).filter(subject=subject).delete()
     if erased:
         ledger.append(
             village.book_id,

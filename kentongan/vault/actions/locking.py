@@ -1,15 +1,14 @@
-"""Making the village's keys, giving them to custodians, and changing them when one leaves."""
+"""Making the village's keys, giving them to their keepers, and changing them when one leaves."""
 
 from django.db import transaction
 
 from kentongan.base import clock, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import actions as ledger
-from kentongan.vault import canary, custody, envelopes, rules, store, tries, wishes
-from kentongan.vault.models import Envelope, KeyEpoch, KeyHolder
+from kentongan.vault import canary, custody, pair, resealing, rules, sheets, store, tries, wishes
+from kentongan.vault.custody import Privates
+from kentongan.vault.models import KeyEpoch, KeyHolder, OpeningRequest
 from kentongan.village.models import Official, Village
-
-_BATCH = 500
 
 
 class KeyAlreadyMade(Refused):
@@ -20,6 +19,16 @@ class SamePassphrase(Refused):
     says = gettext_noop("Pilih kata sandi lain dari yang di kertas.")
 
 
+class OneKeeperOnly(Refused):
+    says = gettext_noop(
+        "Belum ada dua penjaga yang punya kunci sendiri. Buat dulu kunci yang kedua."
+    )
+
+
+class NoSheets(Refused):
+    says = gettext_noop("Cetak dulu tiga lembar pemulihan.")
+
+
 def make_village_key(village: Village, *, passphrase: str, by: Official | None = None) -> KeyEpoch:
     """The village's first key, its paper and its canary. Refused when it has one or the passphrase
     is weak.
@@ -28,48 +37,51 @@ def make_village_key(village: Village, *, passphrase: str, by: Official | None =
     is a custodian; without one it is the system (founding, demo).
     """
     office = wishes.custodian_office(by, village) if by else "system"
-    used, private = rules.strong(passphrase), sealing.new_private_key()
-    epoch = KeyEpoch(village=village, epoch=1, public=sealing.public_key(private))
+    used, privates = rules.strong(passphrase), custody.new_privates()
+    epoch = custody.new_epoch(village, 1, privates)
     paper = custody.new_holder(village, sealing.new_private_key(), used)
     with transaction.atomic():
         Village.objects.select_for_update().get(pk=village.pk)
         if KeyEpoch.objects.of(village).exists():
             raise KeyAlreadyMade
         epoch.save(force_insert=True)
-        _keep(paper, {epoch: private})
+        _keep(paper, {epoch: privates})
         store.put(canary.canary(village))
         _enter(village, "village_key.made", office, by)
     return epoch
 
 
 def make_own_key(by: Official, *, paper: str, new: str) -> KeyHolder:
-    """A custodian's own key, opened by a passphrase that only he knows; an earlier one of his ends.
+    """A keeper's own key, opened by a passphrase that only he knows; an earlier one of his ends.
 
-    ``paper`` is the passphrase of the paper. The new key has been tried before this returns.
-    Refused: not a custodian, a weak or the same passphrase, a wrong one of the paper.
+    ``paper`` is the passphrase of the paper (``sheets.read`` where it lies in sheets). The new key
+    has been tried before this returns. Refused: no keeper, a weak or the same passphrase, a wrong
+    one of the paper.
     """
     village = by.village
-    office = wishes.custodian_office(by, village)
+    office = wishes.keeper_office(by, village)
     used = rules.strong(new)
     if rules.spelled(paper) == used:
         raise SamePassphrase
     opened = _opened(custody.paper(village), paper, office, by)
     holder = custody.new_holder(village, sealing.new_private_key(), used, official=by)
     with transaction.atomic(durable=True):
+        Village.objects.select_for_update().get(pk=village.pk)  # two at once took the same hand
+        holder.hand = custody.hand_for(by)
         _end(custody.own(by))
         _keep(holder, opened)
-        _enter(village, "village_key.given", office, by, official=by.pk)
-    _prove(holder, used, opened)
+        _enter(village, "village_key.given", office, by, official=by.pk, hand=holder.hand)
+    _try(holder, used, office, by)
     return holder
 
 
 def change_passphrase(village: Village, *, old: str, new: str, by: Official) -> None:
-    """Lock the custodian's own key anew, or the paper's where he has none; the old passphrase opens
+    """Lock the keeper's own key anew, or the paper's where he has none; the old passphrase opens
     nothing afterwards.
 
-    Refused: not a custodian, a weak new one, a wrong old one (counted, and in the ledger).
+    Refused: no keeper, a weak new one, a wrong old one (counted, and in the ledger).
     """
-    office = wishes.custodian_office(by, village)
+    office = wishes.keeper_office(by, village)
     used, holder = rules.strong(new), custody.holder_for(by)
     private = _private(holder, old, office, by)
     custody.lock(holder, private, used)
@@ -79,52 +91,123 @@ def change_passphrase(village: Village, *, old: str, new: str, by: Official) -> 
         _enter(village, "village_key.relocked", office, by, whose=whose)
 
 
-def renew_village_key(by: Official, *, passphrase: str) -> KeyEpoch:
-    """A new key from here on, given to everybody who is a custodian now; what was sealed to the
-    earlier one is sealed to it anew. For when a custodian has left.
+def prove_own_key(by: Official, *, passphrase: str) -> None:
+    """Try one's own key on everything it should open: the yearly drill."""
+    holder = custody.own(by)
+    if holder is None:
+        raise custody.NoKeyOfOnesOwn
+    office = wishes.keeper_office(by, by.village)
+    _try(holder, passphrase, office, by)
+    with transaction.atomic(durable=True):
+        _enter(by.village, "village_key.proven", office, by, whose="own")
 
-    Sealed files keep their epoch, whose key stays with the holders of now.
+
+def print_sheets(by: Official, *, paper: str) -> tuple[sheets.Sheet, ...]:
+    """A new paper whose passphrase is spread over three sheets, to be shown once; what was printed
+    before opens nothing any more.
+
+    They count from ``prove_sheets`` on. ``paper`` as for ``make_own_key``. Refused: no custodian,
+    only one hand held, a wrong passphrase.
     """
     village = by.village
     office = wishes.custodian_office(by, village)
-    opened = _opened(custody.holder_for(by), passphrase, office, by)
-    private = sealing.new_private_key()
+    _refuse_one_keeper(village)
+    before = custody.paper(village)
+    opened = _opened(before, paper, office, by)
+    passphrase, printed = sheets.made()
+    holder = custody.new_holder(village, sealing.new_private_key(), passphrase)
+    holder.in_sheets = True
     with transaction.atomic(durable=True):
-        end_those_gone(village)
-        epoch = _succeed(custody.in_force(village), private)
-        for holder in custody.holders(village):
-            custody.give(epoch, private, holder).save(force_insert=True)
-        moved = sum(_moved(village, old, key, epoch) for old, key in opened.items())
-        _enter(village, "village_key.renewed", office, by, epoch=epoch.epoch, envelopes=moved)
+        _end(before)
+        _keep(holder, opened)
+        _enter(village, "village_key.printed", office, by, sheets=len(printed))
+    return printed
+
+
+def prove_sheets(by: Official, *, paper: str) -> KeyEpoch:
+    """Try two of the sheets and renew the keys with them; from here on what is secret opens for two
+    only, and what lies sealed already too.
+
+    Refused: no keeper, none printed, only one hand held, a wrong passphrase.
+    """
+    village = by.village
+    office = wishes.keeper_office(by, village)
+    holder = custody.paper(village)
+    if not holder.in_sheets:
+        raise NoSheets
+    _refuse_one_keeper(village)
+    opened = _opened(holder, paper, office, by)
+    with transaction.atomic(durable=True):
+        holder.proven_at = clock.now()
+        holder.save(update_fields=["proven_at"])
+        _enter(village, "village_key.proven", office, by, whose="paper")
+        village.renew()  # its pages promise more from now on
+        return _renewed(village, opened, office, by)
+
+
+def renew_village_key(by: Official, *, passphrase: str) -> KeyEpoch:
+    """New keys from here on, given to everybody who keeps one now; what was sealed to the earlier
+    ones is sealed to them anew. For when a keeper has left.
+
+    ``passphrase`` is the custodian's own or the paper's, and where two are needed to open that of
+    the sheets: a single hand could not seal anew what two must open. Sealed files keep their
+    epoch, whose key stays with the holders of now.
+    """
+    village = by.village
+    office = wishes.custodian_office(by, village)
+    two = custody.takes_two(village)
+    holder = custody.paper(village) if two else custody.holder_for(by)
+    opened = _opened(holder, passphrase, office, by)
+    with transaction.atomic(durable=True):
+        return _renewed(village, opened, office, by)
+
+
+def _renewed(
+    village: Village, opened: dict[KeyEpoch, dict[str, bytes]], office: str, by: Official
+) -> KeyEpoch:
+    """The next epoch, with the keys given and the values moved."""
+    privates = custody.new_privates()
+    end_those_gone(village)
+    epoch = _succeed(custody.in_force(village), privates)
+    for one in custody.holders(village):
+        _give(one, {epoch: privates})
+    moved = resealing.move(village, opened, epoch)
+    _enter(village, "village_key.renewed", office, by, epoch=epoch.epoch, envelopes=moved)
     return epoch
 
 
-def _succeed(before: KeyEpoch, private: bytes) -> KeyEpoch:
+def _succeed(before: KeyEpoch, privates: Privates) -> KeyEpoch:
     """The next epoch, in force from now on."""
     before.retired_at = clock.now()
     before.save(update_fields=["retired_at"])
-    epoch = KeyEpoch(village=before.village, epoch=before.epoch + 1)
-    epoch.public = sealing.public_key(private)
+    epoch = custody.new_epoch(before.village, before.epoch + 1, privates)
     epoch.save(force_insert=True)
     return epoch
 
 
 @transaction.atomic
 def end_those_gone(village: Village) -> int:
-    """Take the keys from officials who are no custodians any more; returns from how many."""
+    """Take the keys from officials who are no keepers any more; returns from how many."""
     gone = [one for one in custody.holders(village) if one.official and _has_left(one.official)]
     for holder in gone:
         _end(holder)
+        store.end(OpeningRequest.objects.of(village).filter(official=holder.official))
         _enter(village, "village_key.taken", "system", None, official=holder.official_id)
     return len(gone)
 
 
 def _has_left(official: Official) -> bool:
     try:
-        wishes.custodian_office(official, official.village)
-    except rules.NotACustodian:
+        wishes.keeper_office(official, official.village)
+    except rules.NotAKeeper:
         return True
     return False
+
+
+def _refuse_one_keeper(village: Village) -> None:
+    held = {one.hand for one in custody.holders(village) if one.official_id}
+    if not held.issuperset(pair.HANDS):
+        raise OneKeeperOnly
 
 
 def _private(holder: KeyHolder, passphrase: str, office: str, by: Official) -> bytes:
@@ -138,52 +221,58 @@ def _private(holder: KeyHolder, passphrase: str, office: str, by: Official) -> b
         raise
 
 
-def _opened(holder: KeyHolder, passphrase: str, office: str, by: Official) -> dict[KeyEpoch, bytes]:
-    """The private key of every epoch that this holder opens."""
+def _opened(
+    holder: KeyHolder, passphrase: str, office: str, by: Official
+) -> dict[KeyEpoch, dict[str, bytes]]:
+    """The private keys of every epoch that this holder opens."""
     private = _private(holder, passphrase, office, by)
-    found = {}
-    for epoch in custody.epochs(holder.village):
-        try:
-            found[epoch] = custody.take(epoch, holder, private)
-        except sealing.DoesNotOpen as why:
-            raise wishes.Damaged from why
-    return found
+    try:
+        every = custody.epochs(holder.village)
+        return {epoch: custody.take_all(epoch, holder, private) for epoch in every}
+    except sealing.DoesNotOpen as why:
+        raise wishes.Damaged from why
 
 
-def _keep(holder: KeyHolder, opened: dict[KeyEpoch, bytes]) -> None:
+def _keep(holder: KeyHolder, opened: dict[KeyEpoch, dict[str, bytes]]) -> None:
     holder.save(force_insert=True)
-    for epoch, private in opened.items():
-        custody.give(epoch, private, holder).save(force_insert=True)
+    _give(holder, opened)
 
 
-def _prove(holder: KeyHolder, passphrase: str, opened: dict[KeyEpoch, bytes]) -> None:
+def _give(holder: KeyHolder, opened: dict[KeyEpoch, dict[str, bytes]]) -> None:
+    """Seal to the holder what is his of these keys."""
+    parts = custody.parts_of(holder, is_opener=_opens(holder.official))
+    for epoch, privates in opened.items():
+        for part in parts:
+            custody.give(epoch, part, privates[part], holder).save(force_insert=True)
+
+
+def _opens(official: Official | None) -> bool:
+    """Whether this official may open, and not only be the second of two."""
+    if official is None:
+        return False
+    try:
+        wishes.custodian_office(official, official.village)
+    except rules.NotACustodian:
+        return False
+    return True
+
+
+def _try(holder: KeyHolder, passphrase: str, office: str, by: Official) -> None:
     """The key opens everything it should: found out now and not when it is needed."""
-    private = custody.unlock(holder, passphrase)
-    if any(custody.take(epoch, holder, private) != key for epoch, key in opened.items()):
-        raise wishes.Damaged
+    _opened(holder, passphrase, office, by)
+    holder.proven_at = clock.now()
+    holder.save(update_fields=["proven_at"])
 
 
 def _end(holder: KeyHolder | None) -> None:
-    if holder is not None:
-        holder.wraps.all().delete()
-        holder.ended_at = clock.now()
-        holder.save(update_fields=["ended_at"])
-
-
-def _moved(village: Village, old: KeyEpoch, private: bytes, new: KeyEpoch) -> int:
-    """Seal to the new epoch what was sealed to an old one; what is damaged stays as it is."""
-    rows = Envelope.objects.of(village).filter(recipient=envelopes.CUSTODIAN, epoch=old.epoch)
-    moved = []
-    for row in rows.select_related("village__book").order_by("pk").iterator(_BATCH):
-        try:
-            words = envelopes.unseal(bytes(row.sealed), row.binding, private=private)
-        except sealing.DoesNotOpen:
-            continue
-        row.epoch = new.epoch
-        row.sealed = envelopes.seal(words, row.binding, public=bytes(new.public))
-        moved.append(row)
-    Envelope.objects.bulk_update(moved, ["epoch", "sealed"], batch_size=_BATCH)
-    return len(moved)
+    """It opens nothing any more; what was granted to its key is void."""
+    if holder is None:
+        return
+    holder.wraps.all().delete()
+    holder.ended_at = clock.now()
+    holder.save(update_fields=["ended_at"])
+    granted = OpeningRequest.objects.of(holder.village).filter(state="granted")
+    store.end(granted.filter(official=holder.official_id))
 
 
 def _enter(village: Village, kind: str, office: str, by: Official | None, **data: object) -> None:

@@ -18,6 +18,10 @@ class NothingSealed(Refused):
     says = gettext_noop("Data ini tidak ada: pelapor tidak memberikannya, atau sudah dihapus.")
 
 
+class NeedsASecond(Refused):
+    says = gettext_noop("Nama ini dijaga dua orang. Minta dulu izin penjaga kedua.")
+
+
 class OnlyTheMessenger(Refused):
     says = gettext_noop("Data ini hanya dipakai mesin pengirim pesan. Petugas tidak membacanya.")
 
@@ -35,8 +39,8 @@ def open_for(
     """The words of one field, once; the ledger has ``identity.opened`` before they are returned.
 
     ``reason_code`` is one of ``rules.REASONS``. Refused: not a custodian, no reason, nothing
-    there, wrong passphrase or too many of them, a damaged value. Commits on its own, so that a
-    refusal stays written: not to be called inside a transaction.
+    there, what two must open, wrong passphrase or too many of them, a damaged value. Commits on
+    its own, so that a refusal stays written: not to be called inside a transaction.
     """
     wish = wishes.wish(
         official, village=village, subject=subject, field=field, code=reason_code, words=words
@@ -79,6 +83,8 @@ def _envelope(village: Village, subject: UUID, field: str) -> Envelope:
     envelope: Envelope | None = rows.filter(subject=subject, field=field).first()
     if envelope is None:
         raise NothingSealed
+    if envelope.recipient == envelopes.PAIR:
+        raise NeedsASecond
     if envelope.recipient != envelopes.CUSTODIAN:
         raise OnlyTheMessenger
     return envelope

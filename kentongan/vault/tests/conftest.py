@@ -7,9 +7,15 @@ import pytest
 
 from kentongan.ledger import actions as ledger
 from kentongan.vault import actions as vault
+from kentongan.vault import sheets as sheets_
 from kentongan.village.models import Office, Official, Tenure, Village
 
 PASSPHRASE = "padi kentongan mangga telaga"
+OWN = {
+    "Joko": "sawah embun payung lesung",
+    "Tini": "gerobak pisang langit kertas",
+    "Dewi": "kolam bambu lentera jagung",
+}
 
 
 def _village(code: str, name: str) -> Village:
@@ -57,6 +63,12 @@ def tini(bare_village):
 
 
 @pytest.fixture
+def dewi(bare_village):
+    """Sekretaris: no custodian, and the second of two."""
+    return _official(bare_village, "Dewi", "secretary")
+
+
+@pytest.fixture
 def wati(bare_village):
     """Kasi Kesejahteraan, no custodian."""
     return _official(bare_village, "Wati", "section_welfare")
@@ -88,3 +100,18 @@ def opened(sukamaju, joko, case):
         return vault.open_for(by, field=field, **(asked | other))
 
     return opened
+
+
+@pytest.fixture
+def sheets(sukamaju, joko, tini):
+    """Joko and Tini have keys of their own; three sheets were printed and proven."""
+    for keeper in (joko, tini):
+        vault.make_own_key(keeper, paper=PASSPHRASE, new=OWN[keeper.name])
+    printed = vault.print_sheets(joko, paper=PASSPHRASE)
+    vault.prove_sheets(tini, paper=two_of(printed))
+    return printed
+
+
+def two_of(printed):
+    """The paper's passphrase from the first and the last sheet."""
+    return sheets_.read(printed[2].line, printed[0].line)

@@ -1,0 +1,224 @@
+"""A name that two must open, from the first key to the name on the screen, by clicks alone."""
+
+import re
+
+import pytest
+
+from kentongan.cases.models import Case
+from kentongan.intake import following
+from kentongan.vault.models import Envelope, OpeningRequest
+from tests.cast import PASSPHRASE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT, PERMITS = "/petugas/pengaturan", "/petugas/izin"
+JOKO, DEWI = "gerobak pisang langit kertas", "kolam bambu lentera jagung"
+WHY = {"reason_code": "contact_reporter", "words": "Menanyakan tempatnya."}
+
+
+def change(client, slug, verb, **typed):
+    return client.post(f"{AT}/{slug}", {"langkah": verb, "baris": 0, **typed})
+
+
+def read(answer):
+    return answer.content.decode()
+
+
+def page(case):
+    return f"/petugas/laporan/{case.year}/{case.number}"
+
+
+@pytest.fixture
+def both(joko, dewi, at_desk):
+    """Joko and Dewi at their browsers, each with a key of his own."""
+    clients = at_desk(joko), at_desk(dewi)
+    for client, own in zip(clients, (JOKO, DEWI), strict=True):
+        assert change(client, "kunci", "milik", paper=PASSPHRASE, new=own).status_code == 303
+    return clients
+
+
+def printed(answer):
+    lines = re.findall(r'<p class="code">(\d [a-z ]+)</p>', read(answer))
+    assert len(lines) == 3
+    return lines
+
+
+@pytest.fixture
+def guarded(both):
+    """The three sheets were printed and two of them tried."""
+    lines = printed(change(both[0], "dua-penjaga", "cetak", paper=PASSPHRASE))
+    typed = {"sheet_one": lines[2], "sheet_two": lines[0].upper()}
+    assert change(both[1], "dua-penjaga", "coba", **typed).status_code == 303
+    return lines
+
+
+def test_the_page_leads_from_step_to_step(joko, dewi, at_desk):
+    one, two = at_desk(joko), at_desk(dewi)
+    told = read(one.get(f"{AT}/dua-penjaga"))
+    assert "Langkah 1 dari 3" in told
+    assert "belum ada" in told
+    change(one, "kunci", "milik", paper=PASSPHRASE, new=JOKO)
+    assert "Joko Susilo" in read(one.get(f"{AT}/dua-penjaga"))
+    assert "cetak" not in read(one.get(f"{AT}/dua-penjaga"))
+    change(two, "kunci", "milik", paper=PASSPHRASE, new=DEWI)
+    assert "Langkah 2 dari 3" in read(one.get(f"{AT}/dua-penjaga"))
+    answer = change(one, "dua-penjaga", "cetak", paper=PASSPHRASE)
+    assert answer["Cache-Control"] == "no-store"
+    lines = printed(answer)
+    assert read(answer).count("<svg") >= 3
+    assert "Langkah 3 dari 3" in read(one.get(f"{AT}/dua-penjaga"))
+    change(two, "dua-penjaga", "coba", sheet_one=lines[0], sheet_two=lines[1])
+    assert "hanya terbuka kalau dua penjaga setuju" in read(one.get(f"{AT}/dua-penjaga"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda one, two: (one, one), "berbeda nomornya"),
+        (lambda one, two: (one, ""), "tidak boleh kosong"),
+        (lambda one, two: (one, "2 hanya tiga kata"), "Lembar 2: tulis nomor lembar"),
+        (lambda one, two: (re.sub(r"\w+$", "zzzz", one), two), "Lembar 1: kata ke-12 salah tulis"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_and_what_was_typed_is_not_lost(both, spoil, said):
+    lines = printed(change(both[0], "dua-penjaga", "cetak", paper=PASSPHRASE))
+    one, two = spoil(lines[0], lines[1])
+    answer = change(both[1], "dua-penjaga", "coba", sheet_one=one, sheet_two=two)
+    assert answer.status_code == 422
+    assert said in read(answer)
+    assert one in read(answer)
+
+
+def test_the_pages_promise_what_is_so_and_from_then_on_more(village, client, both):
+    assert "dua penjaga kunci setuju" not in read(client.get("/lapor"))
+    assert "Satu petugas pengaduan bisa membuka nama" in read(client.get("/privasi"))
+    lines = printed(change(both[0], "dua-penjaga", "cetak", paper=PASSPHRASE))
+    assert "dua penjaga kunci setuju" not in read(client.get("/lapor"))
+    change(both[1], "dua-penjaga", "coba", sheet_one=lines[0], sheet_two=lines[1])
+    assert "dua penjaga kunci setuju" in read(client.get("/lapor"))
+    assert "Seorang diri tidak bisa" in read(client.get("/privasi"))
+
+
+def test_one_asks_the_other_grants_and_the_reporter_reads_who_and_why(both, guarded, make, village):
+    joko, dewi = both
+    case = make.case(name="Sari Dewi")
+    assert "Minta izin membuka nama" in read(joko.get(page(case)))
+    assert joko.post(f"{page(case)}/izin", WHY).status_code == 303
+    assert "Menunggu izin penjaga kedua" in read(joko.get(page(case)))
+    assert "Izin membuka nama menunggu Anda: 1" in read(dewi.get("/petugas/"))
+    assert "menunggu Anda" not in read(joko.get("/petugas/"))
+    waiting = read(dewi.get(PERMITS))
+    assert "Joko Susilo (Kasi Pelayanan) ingin membuka nama pelapor." in waiting
+    assert "Menanyakan tempatnya." in waiting
+    uid = OpeningRequest.objects.get().uid
+    answer = dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": DEWI})
+    assert answer.status_code == 303
+    assert "Diizinkan Sekretaris Desa, sampai pukul" in read(joko.get(page(case)))
+    told = joko.post(f"{page(case)}/nama", {"passphrase": JOKO})
+    assert "Sari Dewi" in read(told)
+    assert told["Cache-Control"] == "no-store"
+    assert "Sari Dewi" not in read(joko.post(f"{page(case)}/nama", {"passphrase": JOKO}))
+    lines = [(line.kind, line.facts) for line in following.tracked(village, case.ref).lines]
+    opened = next(facts for kind, facts in lines if kind == "identity.opened")
+    assert (opened["reason"], opened["second_title"]) == ("contact_reporter", "Sekretaris Desa")
+
+
+def test_the_reporters_page_says_by_whom_and_why(both, guarded, village, client):
+    joko, dewi = both
+    answer = client.post("/lapor", {"text": "Jalan berlubang.", "name": "Sari Dewi"}, follow=True)
+    code = re.search(r'class="code">([\d ]{19})<', read(answer))[1]
+    case = Case.objects.get()
+    joko.post(f"{page(case)}/izin", WHY)
+    uid = OpeningRequest.objects.get().uid
+    dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": DEWI})
+    joko.post(f"{page(case)}/nama", {"passphrase": JOKO})
+    told = read(client.post("/lacak", {"code": code}, follow=True))
+    assert "Nama Anda dibuka petugas untuk menghubungi Anda, atas izin Sekretaris Desa" in told
+    assert "Sari Dewi" not in told
+
+
+def test_a_refusal_is_read_by_the_asker(both, guarded, make):
+    joko, dewi = both
+    case = make.case(name="Sari Dewi")
+    joko.post(f"{page(case)}/izin", WHY)
+    uid = OpeningRequest.objects.get().uid
+    answer = dewi.post(PERMITS, {"request": uid, "act": "deny", "words": " "})
+    assert (answer.status_code, "Tulis mengapa Anda menolak." in read(answer)) == (422, True)
+    dewi.post(PERMITS, {"request": uid, "act": "deny", "words": "Cukup lewat kode."})
+    told = read(joko.get(page(case)))
+    assert "Ditolak Sekretaris Desa: Cukup lewat kode." in told
+    assert "Minta izin membuka nama" in told
+
+
+def test_asker_and_granter_take_it_back(both, guarded, make):
+    joko, dewi = both
+    case = make.case(name="Sari Dewi")
+    joko.post(f"{page(case)}/izin", WHY)
+    assert joko.post(f"{page(case)}/batal-izin").status_code == 303
+    joko.post(f"{page(case)}/izin", WHY)
+    uid = OpeningRequest.objects.latest("pk").uid
+    dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": DEWI})
+    assert "Tarik izin" in read(dewi.get(PERMITS))
+    dewi.post(PERMITS, {"request": uid, "act": "take_back"})
+    assert "Sari Dewi" not in read(joko.post(f"{page(case)}/nama", {"passphrase": JOKO}))
+    assert joko.post(f"{page(case)}/batal-izin").status_code == 422
+
+
+def test_wrong_passphrases_and_forged_requests_are_told_and_do_nothing(both, guarded, make):
+    joko, dewi = both
+    case = make.case(name="Sari Dewi")
+    joko.post(f"{page(case)}/izin", WHY)
+    uid = OpeningRequest.objects.get().uid
+    answer = dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": JOKO})
+    assert (answer.status_code, "Kata sandi kunci salah." in read(answer)) == (422, True)
+    assert dewi.post(PERMITS, {"request": "x", "act": "grant"}).status_code == 404
+    mine = joko.post(PERMITS, {"request": uid, "act": "grant", "passphrase": JOKO})
+    assert (mine.status_code, "tidak ada lagi" in read(mine)) == (422, True)
+    assert OpeningRequest.objects.get().state == "waiting"
+
+
+def test_who_keeps_no_key_finds_no_such_page(both, guarded, wati, at_desk):
+    assert at_desk(wati).get(PERMITS).status_code == 404
+    assert at_desk(wati).get(f"{AT}/dua-penjaga").status_code == 404
+
+
+def test_the_keeper_a_case_is_about_hears_nothing_of_the_request(both, guarded, make):
+    joko, dewi = both
+    about = str(make.office("secretary").pk)
+    case = make.report(name="Sari Dewi", about_office=about)
+    assert joko.post(f"{page(case)}/izin", WHY).status_code == 303
+    assert case.label not in read(dewi.get(PERMITS))
+    uid = OpeningRequest.objects.get().uid
+    answer = dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": DEWI})
+    assert answer.status_code == 422
+    assert OpeningRequest.objects.get().state == "waiting"
+
+
+def test_an_open_name_needs_no_second_one(both, guarded, make):
+    joko, _ = both
+    case = make.case(name="Sari Dewi", privacy="terbuka")
+    assert "Minta izin" not in read(joko.get(page(case)))
+    told = joko.post(f"{page(case)}/nama", {**WHY, "passphrase": JOKO})
+    assert "Sari Dewi" in read(told)
+
+
+def test_who_lost_his_passphrase_makes_a_new_key_with_two_sheets(both, guarded, make):
+    joko, dewi = both
+    typed = {"sheet_one": guarded[1], "sheet_two": guarded[0]}
+    new = "jendela kuning perahu layar"
+    assert change(joko, "kunci", "milik", **typed, new=new).status_code == 303
+    case = make.case(name="Sari Dewi")
+    joko.post(f"{page(case)}/izin", WHY)
+    uid = OpeningRequest.objects.get().uid
+    dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": DEWI})
+    assert "Sari Dewi" in read(joko.post(f"{page(case)}/nama", {"passphrase": new}))
+
+
+def test_the_key_is_renewed_with_two_sheets_and_the_drill_is_done_alone(both, guarded, make):
+    joko, _ = both
+    case = make.case(name="Sari Dewi")
+    typed = {"sheet_one": guarded[1], "sheet_two": guarded[2]}
+    assert change(joko, "dua-penjaga", "putar", **typed).status_code == 303
+    assert Envelope.objects.get(subject=case.ref, field="name").epoch == 3
+    assert change(joko, "kunci", "coba", passphrase=DEWI).status_code == 422
+    assert change(joko, "kunci", "coba", passphrase=JOKO).status_code == 303
