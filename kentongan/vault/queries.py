@@ -121,8 +121,9 @@ def asked(village: Village) -> tuple[Asked, ...]:
     rows = OpeningRequest.objects.of(village).filter(
         state__in=store.OPEN, lapses_at__gt=clock.now()
     )
-    hands = _hands(village)
-    return tuple(_asked(row, hands) for row in rows.select_related("official").order_by("at", "pk"))
+    found = list(rows.select_related("official").order_by("at", "pk"))
+    hands = _hands(village) if found else {}
+    return tuple(_asked(row, hands) for row in found)
 
 
 def last_asked(official: Official, subject: UUID, field: str) -> Asked | None:
