@@ -15,7 +15,7 @@ from kentongan.ledger import triggers
 
 pytest_plugins = ["tests.cast"]
 pytest.register_assert_rewrite("kentongan.messaging.testing")
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = (
     "--no-sandbox",  # Chromium refuses its sandbox to root
     "--disable-background-networking",
@@ -25,6 +25,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
     "--use-fake-device-for-media-stream",  # a microphone that hums
+    "--use-fake-ui-for-media-stream",  # without a window nobody could be asked for it
     "--no-pings",
     "--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE *.localhost,EXCLUDE 127.0.0.1",
 )
@@ -67,7 +68,7 @@ def today() -> Iterator[Callable[..., None]]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, cut off from everything but this machine."""
+    """Debian's Chromium without a window, cut off from everything but this machine."""
     # Playwright runs an event loop in this thread, which is no reason to refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as play:

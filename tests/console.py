@@ -84,13 +84,17 @@ class Official:
         assert "/tanda-terima/" in answer.url, (answer.status_code, plain(answer.text)[:500])
         return Receipt(answer.text)
 
-    def act(self, receipt, noun, **fields):
-        """One act on a case, done: the answer leads back to the case."""
+    def act(self, receipt, noun, *, page="", **fields):
+        """One act on a case, done: the answer leads back to the case. ``page`` is that of the case
+        as it is now, where it was read already."""
         path = f"laporan/{receipt.year}/{receipt.number}"
-        page = self.get(path)
+        page = page or self.get(path)
         sent = {"csrfmiddlewaretoken": token(page), "version": hidden(page, "version"), **fields}
-        answer = self.session.post(f"{self.url}/petugas/{path}/{noun}", data=sent, timeout=60)
-        assert answer.url == f"{self.url}/petugas/{path}", (noun, plain(answer.text)[:600])
+        answer = self.session.post(
+            f"{self.url}/petugas/{path}/{noun}", data=sent, timeout=60, allow_redirects=False
+        )
+        led = answer.headers.get("Location", "")
+        assert led == f"/petugas/{path}", (noun, led, plain(answer.text)[:600])
         return answer
 
 

@@ -26,9 +26,9 @@ class People:
 def hand_over(people, receipt):
     page = people.joko.get(f"laporan/{receipt.year}/{receipt.number}")
     road = option(page, "category", "Jalan dan jembatan")
-    people.joko.act(receipt, "pemeriksaan", report_class="ordinary", category=road)
+    people.joko.act(receipt, "pemeriksaan", page=page, report_class="ordinary", category=road)
     page = people.joko.get(f"laporan/{receipt.year}/{receipt.number}")
-    people.joko.act(receipt, "disposisi", to=chosen(page, "to"), words="")
+    people.joko.act(receipt, "disposisi", page=page, to=chosen(page, "to"), words="")
 
 
 def answered(people, receipt):

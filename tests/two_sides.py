@@ -58,9 +58,10 @@ def hand_over(desk: Official, label: str) -> None:
     case = Label(*label.split("/"))
     page = desk.get(f"laporan/{case.year}/{case.number}")
     category = option(page, "category", "Jalan dan jembatan")
-    desk.act(case, "pemeriksaan", report_class="ordinary", category=category)
+    desk.act(case, "pemeriksaan", page=page, report_class="ordinary", category=category)
     page = desk.get(f"laporan/{case.year}/{case.number}")
-    desk.act(case, "disposisi", to=option(page, "to", "Kasi Kesejahteraan"), words="Tolong dicek.")
+    to = option(page, "to", "Kasi Kesejahteraan")
+    desk.act(case, "disposisi", page=page, to=to, words="Tolong dicek.")
 
 
 class Label(NamedTuple):

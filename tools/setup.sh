@@ -71,7 +71,7 @@ linters() {
 missing() { # the Debian packages the tests need and this machine lacks
   local need=()
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need+=(postgresql)
-  [ -x /usr/bin/chromium ] || need+=(chromium)
+  [ -x /usr/bin/chromium-headless-shell ] || need+=(chromium-headless-shell)
   compgen -G '/usr/share/fonts/truetype/dejavu/*.ttf' >/dev/null || need+=(fonts-dejavu-core)
   command -v msgfmt >/dev/null || need+=(gettext)
   command -v npm >/dev/null || need+=(npm)
