@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE  # every server of the tests would compile itse
 .PHONY: help run test check bench lock messages screenshot
 
 IN := .venv/bin
-PYTEST := $(IN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --floor --no-skips
+PYTEST := $(IN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --floor --no-skips
 LOCK := $(IN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 help: ## this list

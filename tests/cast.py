@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
@@ -19,6 +20,7 @@ from kentongan.intake.answers import Answers
 from kentongan.vault import actions as vault
 from kentongan.village import actions as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
+from tests.plates import Plates
 
 PASSPHRASE = "kambing sawah embun payung lesung"
 PASSWORD = "padi-menguning-di-timur"
@@ -62,24 +64,57 @@ def office_of(village: Village, role: str) -> Office:
     return office
 
 
-@pytest.fixture
-def village(db: None) -> Village:
-    return settle("33.03.05.2007", "sukamaju.example", is_default=True)
+OURS, NEXT = ("33.03.05.2007", "sukamaju.example"), ("33.03.05.2008", "sebelah.example")
+DESK = {
+    "joko": ("Joko Susilo", "service_head"),
+    "wati": ("Wati Lestari", "section_welfare"),
+}
+
+
+def _with_desk() -> None:
+    village = settle(*OURS, is_default=True)
+    for username, (name, role) in DESK.items():
+        hire(village, username, name, role)
+
+
+@pytest.fixture(scope="session")
+def plates(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Plates:
+    with django_db_blocker.unblock():
+        plates = Plates()
+        plates.cast("village", lambda: settle(*OURS, is_default=True))
+        plates.cast("desk", _with_desk)
+        plates.cast("next", lambda: settle(*NEXT))
+    return plates
 
 
 @pytest.fixture
-def next_village(db: None) -> Village:
-    return settle("33.03.05.2008", "sebelah.example")
+def village(plates: Plates, db: None, request: pytest.FixtureRequest) -> Village:
+    has_desk = {*DESK} <= {*request.fixturenames}
+    return plates.lay("desk" if has_desk else "village", OURS[0])
+
+
+@pytest.fixture
+def next_village(plates: Plates, db: None) -> Village:
+    return plates.lay("next", NEXT[0])
+
+
+def _of_the_desk(village: Village, username: str) -> Official:
+    """Whoever came with the village, else hired now."""
+    there: Official | None = Official.objects.of(village).filter(username=username).first()
+    if there is None:
+        return hire(village, username, *DESK[username])
+    there.village = village
+    return there
 
 
 @pytest.fixture
 def joko(village: Village) -> Official:
-    return hire(village, "joko", "Joko Susilo", "service_head")
+    return _of_the_desk(village, "joko")
 
 
 @pytest.fixture
 def wati(village: Village) -> Official:
-    return hire(village, "wati", "Wati Lestari", "section_welfare")
+    return _of_the_desk(village, "wati")
 
 
 @pytest.fixture
