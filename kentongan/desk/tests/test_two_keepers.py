@@ -9,7 +9,7 @@ from kentongan.intake import following
 from kentongan.vault.models import Envelope, OpeningRequest
 from tests.cast import PASSPHRASE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 AT, PERMITS = "/petugas/pengaturan", "/petugas/izin"
 JOKO, DEWI = "gerobak pisang langit kertas", "kolam bambu lentera jagung"
