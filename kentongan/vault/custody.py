@@ -107,8 +107,17 @@ def holder_for(official: Official) -> KeyHolder:
 
     Raises ``NoKeyOfOnesOwn`` where the paper lies in sheets: nobody brings two of them every day.
     """
-    found = own(official)
-    if found is None and (found := paper(official.village)).in_sheets:
+    found = own(official) or paper(official.village)
+    if found.in_sheets:
+        raise NoKeyOfOnesOwn
+    return found
+
+
+def opener_for(official: Official) -> KeyHolder:
+    """The same, where the village key is needed; raises ``NoKeyOfOnesOwn`` also for an own key of
+    before he was a custodian."""
+    found = holder_for(official)
+    if not has_whole(found):
         raise NoKeyOfOnesOwn
     return found
 
@@ -188,6 +197,11 @@ def take(epoch: KeyEpoch, holder: KeyHolder, private: bytes, part: str = WHOLE) 
         raise sealing.DoesNotOpen
     info = _place(epoch, part, holder)
     return sealing.unseal(bytes(wrap.sealed), private=private, info=info)
+
+
+def has_whole(holder: KeyHolder) -> bool:
+    """Whether the holder got the village key; the second of two who became a custodian did not."""
+    return KeyWrap.objects.filter(holder=holder, part=WHOLE).exists()
 
 
 def take_all(epoch: KeyEpoch, holder: KeyHolder, private: bytes) -> dict[str, bytes]:

@@ -74,7 +74,7 @@ def unlock(wish: Wish, epoch: KeyEpoch, passphrase: str) -> bytes:
 
     A wrong passphrase is refused, counted and in the ledger; raises ``sealing.DoesNotOpen``.
     """
-    holder = custody.holder_for(wish.official)
+    holder = custody.opener_for(wish.official)
     return custody.take(epoch, holder, private_of(wish, holder, passphrase))
 
 

@@ -106,11 +106,11 @@ def print_sheets(by: Official, *, paper: str) -> tuple[sheets.Sheet, ...]:
     """A new paper whose passphrase is spread over three sheets, to be shown once; what was printed
     before opens nothing any more.
 
-    They count from ``prove_sheets`` on. ``paper`` as for ``make_own_key``. Refused: no custodian,
-    only one hand held, a wrong passphrase.
+    They count from ``prove_sheets`` on. ``paper`` as for ``make_own_key``. Refused: no keeper, only
+    one hand held, a wrong passphrase.
     """
     village = by.village
-    office = wishes.custodian_office(by, village)
+    office = wishes.keeper_office(by, village)
     _refuse_one_keeper(village)
     before = custody.paper(village)
     opened = _opened(before, paper, office, by)
@@ -156,7 +156,7 @@ def renew_village_key(by: Official, *, passphrase: str) -> KeyEpoch:
     village = by.village
     office = wishes.custodian_office(by, village)
     two = custody.takes_two(village)
-    holder = custody.paper(village) if two else custody.holder_for(by)
+    holder = custody.paper(village) if two else custody.opener_for(by)
     opened = _opened(holder, passphrase, office, by)
     with transaction.atomic(durable=True):
         return _renewed(village, opened, office, by)

@@ -22,7 +22,7 @@ from kentongan.ledger.models import Entry
 from kentongan.vault import actions as vault
 from kentongan.vault import custody, envelopes, pair, queries, rules
 from kentongan.vault.models import Envelope, KeyHolder, KeyWrap, Opening, OpeningRequest
-from kentongan.village.models import Tenure
+from kentongan.village.models import Office, Tenure
 
 from .conftest import OWN, PASSPHRASE, two_of
 
@@ -404,6 +404,24 @@ def test_without_a_key_of_ones_own_the_drill_and_the_gate_say_what_to_do(
     ):
         with pytest.raises(vault.NoKeyOfOnesOwn):
             act()
+
+
+def test_a_secretary_who_becomes_a_custodian_is_told_to_make_a_key_anew(
+    sukamaju, case, dewi, opened
+):
+    vault.make_own_key(dewi, paper=PASSPHRASE, new=OWN["Dewi"])
+    Tenure.objects.filter(official=dewi).delete()
+    office = Office.objects.create(village=sukamaju, role="service_head", title="Kasi Pelayanan")
+    Tenure.objects.create(village=sukamaju, official=dewi, office=office, since=date(2020, 1, 1))
+    vault.seal(sukamaju, case, "name", NAME)
+    for act in (
+        lambda: opened("name", by=dewi, passphrase=OWN["Dewi"]),
+        lambda: vault.renew_village_key(dewi, passphrase=OWN["Dewi"]),
+    ):
+        with pytest.raises(vault.NoKeyOfOnesOwn):
+            act()
+    vault.make_own_key(dewi, paper=PASSPHRASE, new=OWN["Tini"])
+    assert opened("name", by=dewi, passphrase=OWN["Tini"]) == NAME
 
 
 # -- Any sequence ------------------------------------------------------------------------------
