@@ -123,8 +123,11 @@ def opener_for(official: Official) -> KeyHolder:
 
 
 def takes_two(village: Village) -> bool:
-    """Whether secret values are sealed to both hands: the sheets are printed and were proven."""
-    rows = KeyHolder.objects.of(village).filter(official=None, ended_at=None, in_sheets=True)
+    """Whether secret values are sealed to both hands: sheets were once printed and proven.
+
+    It never ends: new sheets that nobody has tried yet take nothing from what was promised.
+    """
+    rows = KeyHolder.objects.of(village).filter(official=None, in_sheets=True)
     return rows.exclude(proven_at=None).exists()
 
 

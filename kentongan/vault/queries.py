@@ -72,6 +72,11 @@ def has_two_hands(village: Village) -> bool:
     return {one.hand for one in holders(village)}.issuperset(pair.HANDS)
 
 
+def has_untried_sheets(village: Village) -> bool:
+    """Whether sheets were printed of which no two were tried yet."""
+    return any(one.in_sheets and one.proven_at is None for one in holders(village))
+
+
 def paper_in_sheets(village: Village) -> bool:
     """Whether the paper's passphrase lies in three sheets."""
     return any(one.in_sheets for one in holders(village))

@@ -150,7 +150,19 @@ def _prove(asked: Asked) -> object:
 
 
 def _holders(village: Village) -> list[Row]:
-    return [Row(n, *_holder(one)) for n, one in enumerate(sealed.holders(village), start=1)]
+    """Who holds a key; what is to be done about one who left stands with the paper, the first."""
+    hint = _renewal_hint(village)
+    every = [_holder(one) for one in sealed.holders(village)]
+    return [
+        Row(n, told, (hint if n == 1 else "") or own)
+        for n, (told, own) in enumerate(every, start=1)
+    ]
+
+
+def _renewal_hint(village: Village) -> str:
+    if not sealed.wants_renewal(village):
+        return ""
+    return gettext("Seorang penjaga sudah pergi. Ganti kunci desa.")
 
 
 def _holder(one: sealed.Holder) -> tuple[str, str]:
@@ -165,10 +177,11 @@ def _holder(one: sealed.Holder) -> tuple[str, str]:
 def _steps(village: Village) -> list[Row]:
     """How far the village is on the way to names that two must open."""
     if sealed.takes_two(village):
-        wants = sealed.wants_renewal(village)
-        hint = _("Seorang penjaga sudah pergi. Ganti kunci desa.") if wants else ""
-        return [Row(1, gettext("Nama rahasia hanya terbuka kalau dua penjaga setuju."), str(hint))]
-    if sealed.paper_in_sheets(village):
+        told = gettext("Nama rahasia hanya terbuka kalau dua penjaga setuju.")
+        untried = gettext("Lembar yang baru belum dicoba.")
+        hint = untried if sealed.has_untried_sheets(village) else _renewal_hint(village)
+        return [Row(1, told, hint)]
+    if sealed.has_untried_sheets(village):
         return [Row(1, gettext("Langkah 3 dari 3: coba dua lembar, selama keduanya di tangan."))]
     names = [one.name for one in sealed.holders(village) if one.name]
     if sealed.has_two_hands(village):
@@ -180,10 +193,10 @@ def _steps(village: Village) -> list[Row]:
 
 
 def _what_comes_next(village: Village) -> Mapping[str, Mapping[str, Any]]:
+    if sealed.has_untried_sheets(village):
+        return {"coba": {}, "cetak": {}}
     if sealed.takes_two(village):
         return {"putar": {}, "cetak": {}}
-    if sealed.paper_in_sheets(village):
-        return {"coba": {}, "cetak": {}}
     return {"cetak": {}} if sealed.has_two_hands(village) else {}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from kentongan.cases.models import Case
 from kentongan.intake import following
+from kentongan.vault import actions as vault
 from kentongan.vault.models import Envelope, OpeningRequest
 from tests.cast import PASSPHRASE
 
@@ -222,3 +223,31 @@ def test_the_key_is_renewed_with_two_sheets_and_the_drill_is_done_alone(both, gu
     assert Envelope.objects.get(subject=case.ref, field="name").epoch == 3
     assert change(joko, "kunci", "coba", passphrase=DEWI).status_code == 422
     assert change(joko, "kunci", "coba", passphrase=JOKO).status_code == 303
+
+
+def test_sheets_printed_again_are_to_be_tried_and_the_promise_stays(both, guarded, client):
+    typed = {"sheet_one": guarded[0], "sheet_two": guarded[1]}
+    printed(change(both[0], "dua-penjaga", "cetak", **typed))
+    told = read(both[0].get(f"{AT}/dua-penjaga"))
+    assert "Lembar yang baru belum dicoba." in told
+    assert "Coba dua lembar" in told
+    assert "dua penjaga kunci setuju" in read(client.get("/lapor"))
+
+
+@pytest.mark.parametrize("page_of", ["kunci", "dua-penjaga"])
+def test_when_a_keeper_has_left_the_pages_ask_for_a_new_key(both, guarded, dewi, page_of):
+    joko, _ = both
+    assert "Seorang penjaga sudah pergi" not in read(joko.get(f"{AT}/{page_of}"))
+    dewi.is_active = False
+    dewi.save()
+    vault.end_those_gone(dewi.village)
+    assert "Seorang penjaga sudah pergi" in read(joko.get(f"{AT}/{page_of}"))
+
+
+def test_too_long_a_refusal_is_told_and_not_lost(both, guarded, make):
+    joko, dewi = both
+    joko.post(f"{page(make.case(name='Sari Dewi'))}/izin", WHY)
+    answer = {"request": OpeningRequest.objects.get().uid, "act": "deny", "words": "x" * 1200}
+    told = dewi.post(PERMITS, answer)
+    assert told.status_code == 422
+    assert "x" * 1200 in read(told)

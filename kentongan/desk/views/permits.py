@@ -29,8 +29,8 @@ class AnswerForm(forms.Form):
 
     request = forms.UUIDField()
     act = forms.ChoiceField(choices=[("grant", ""), ("deny", ""), ("take_back", "")])
-    passphrase = forms.CharField(max_length=500, required=False, strip=False)
-    words = forms.CharField(max_length=1000, required=False)
+    passphrase = forms.CharField(required=False, strip=False)
+    words = forms.CharField(required=False)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -322,6 +321,19 @@ def test_the_paper_of_before_opens_nothing_once_the_sheets_are_printed(sheets, j
     assert KeyHolder.objects.filter(official=None, ended_at=None).count() == 1
 
 
+def test_new_sheets_that_nobody_tried_take_nothing_from_the_promise(
+    sheets, sukamaju, case, joko, tini, opened
+):
+    again = vault.print_sheets(joko, paper=two_of(sheets))
+    assert (queries.takes_two(sukamaju), queries.has_untried_sheets(sukamaju)) == (True, True)
+    row = vault.seal(sukamaju, case, "name", NAME, needs_two=True)
+    assert row.recipient == envelopes.PAIR
+    vault.prove_sheets(tini, paper=two_of(again))
+    assert queries.has_untried_sheets(sukamaju) is False
+    with pytest.raises(vault.NeedsASecond):
+        opened("name", passphrase=OWN["Joko"])
+
+
 def test_a_copy_of_before_and_the_old_paper_open_nothing_of_after(sukamaju, case, joko, tini):
     for keeper in (joko, tini):
         vault.make_own_key(keeper, paper=PASSPHRASE, new=OWN[keeper.name])
@@ -517,4 +529,3 @@ def test_in_any_order_one_alone_reads_nothing(sheets, name, sukamaju, case, joko
         suppress_health_check=[*HealthCheck],
     )  # fmt: skip
     run_state_machine_as_test(Gate, settings=quiet)
-    assert connection.in_atomic_block  # nothing of it is kept
