@@ -187,7 +187,7 @@ def _steps(village: Village) -> list[Row]:
     if sealed.has_two_hands(village):
         told = gettext("Langkah 2 dari 3: cetak tiga lembar pemulihan.")
     else:
-        told = gettext("Langkah 1 dari 3: dua penjaga membuat kunci sendiri.")
+        told = gettext("Langkah 1 dari 3: dua penjaga membuat kunci sendiri di halaman Kunci desa.")
     held = ", ".join(names) or gettext("belum ada")
     return [Row(1, told, gettext("Yang sudah punya: {names}").format(names=held))]
 

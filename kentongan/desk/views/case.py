@@ -55,6 +55,11 @@ def case(request: Request, year: int, number: int) -> HttpResponse:
     return shown(request, found(request, year, number))
 
 
+def address(page: CasePage) -> str:
+    """Where officials read the case."""
+    return f"/petugas/laporan/{page.year}/{page.number}"
+
+
 def shown(
     request: Request,
     page: CasePage,
@@ -70,7 +75,7 @@ def shown(
         "status": STATUS[page.status],
         "tags": _tags(page),
         "facts": _facts(page),
-        "address": f"/petugas/laporan/{page.year}/{page.number}",
+        "address": address(page),
         "next": _next(every),
         "waits_for": telling.waits_for(page),
         "note": next((sheet for sheet in every if sheet.noun == "catatan"), None),

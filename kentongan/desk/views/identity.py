@@ -23,8 +23,6 @@ from kentongan.insight.casepage import CasePage
 from kentongan.vault import actions as vault
 from kentongan.vault import queries
 
-FIELD = pages.FIELD
-
 
 @sensitive_post_parameters("passphrase")
 @require_POST
@@ -32,7 +30,7 @@ FIELD = pages.FIELD
 def name(request: Request, year: int, number: int) -> HttpResponse:
     """The name on a page of its own that nothing keeps; refused ones return to the case."""
     page, passphrase = pages.found(request, year, number), request.POST.get("passphrase", "")
-    asked = queries.last_asked(request.user, page.subject, FIELD)
+    asked = queries.last_asked(request.user, page.subject, pages.FIELD)
     if asked and asked.state == "granted":
         uid = asked.uid
         return _shown(
@@ -45,7 +43,7 @@ def name(request: Request, year: int, number: int) -> HttpResponse:
             request.user,
             village=request.village,
             subject=page.subject,
-            field=FIELD,
+            field=pages.FIELD,
             passphrase=passphrase,
             reason_code=request.POST.get("reason_code", ""),
             words=tidy(request.POST.get("words", "")),
@@ -63,7 +61,7 @@ def ask(request: Request, year: int, number: int) -> HttpResponse:
             request.user,
             village=request.village,
             subject=page.subject,
-            field=FIELD,
+            field=pages.FIELD,
             reason_code=request.POST.get("reason_code", ""),
             words=tidy(request.POST.get("words", "")),
         )
@@ -78,7 +76,7 @@ def ask(request: Request, year: int, number: int) -> HttpResponse:
 def take_back(request: Request, year: int, number: int) -> HttpResponse:
     """The asker wants it no more."""
     page = pages.found(request, year, number)
-    asked = queries.last_asked(request.user, page.subject, FIELD)
+    asked = queries.last_asked(request.user, page.subject, pages.FIELD)
     try:
         vault.take_back(request.user, uid=asked.uid if asked else UUID(int=0))
     except Refused as no:
@@ -92,7 +90,7 @@ def _shown(request: Request, page: CasePage, opened: Callable[[], str]) -> HttpR
         told = opened()
     except Refused as no:
         return _refused(request, page, no)
-    context = {"name": told, "page": page, "address": _address(page)}
+    context = {"name": told, "page": page, "address": pages.address(page)}
     response = render(request, "desk/name.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -105,8 +103,4 @@ def _refused(request: Request, page: CasePage, no: Refused) -> HttpResponse:
 
 
 def _back(page: CasePage) -> HttpResponse:
-    return HttpResponseRedirect(f"{_address(page)}#pelapor", status=HTTPStatus.SEE_OTHER)
-
-
-def _address(page: CasePage) -> str:
-    return f"/petugas/laporan/{page.year}/{page.number}"
+    return HttpResponseRedirect(f"{pages.address(page)}#pelapor", status=HTTPStatus.SEE_OTHER)
