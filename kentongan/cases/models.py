@@ -56,8 +56,13 @@ class Case(models.Model):
     status = models.CharField(max_length=20, default="received")
     report_class = models.CharField(max_length=20, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True)
-    holder = models.ForeignKey(
-        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="held_cases"
+    holder = models.ForeignKey(  # no index of all it ever held: PostgreSQL would read it whole
+        Office,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_cases",
+        db_index=False,
     )
     is_urgent = models.BooleanField(default=False)
     act_due_on = models.DateField(null=True, blank=True)  # the next step, by whoever has it

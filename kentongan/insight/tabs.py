@@ -107,12 +107,17 @@ class Reader:
 
 @dataclass(frozen=True)
 class Group:
-    """Cases in one order: by ``key`` and id, or newest first."""
+    """Cases in one order: by ``key`` and id, or newest first.
+
+    ``same`` names a column that all rows have alike and that stands before the id in their index:
+    without its name in the order PostgreSQL does not see that the index is in this order.
+    """
 
     name: str
     cases: Cases
     key: str = ""
     newest: bool = False
+    same: str = ""
 
     def rows(self, cursor: Cursor | None, limit: int) -> list[Cursor]:
         """The next rows after a place in this group, as places."""
@@ -128,7 +133,7 @@ class Group:
 
     def _ordered(self, cases: Cases) -> Cases:
         sign = "-" if self.newest else ""
-        return cases.order_by(*(f"{sign}{name}" for name in (self.key, "pk") if name))
+        return cases.order_by(*(f"{sign}{name}" for name in (self.same, self.key, "pk") if name))
 
     def fits(self, cursor: Cursor) -> bool:
         """Whether a place read from an address can be one of this group."""
@@ -185,7 +190,7 @@ def needing(reader: Reader) -> tuple[Group, ...]:
         *(() if reader.runs_desk else [_waiting(waiting.filter(reader.mine))]),
         Group("usul", asked.exclude(_stands_above(reader))),
         Group("pegang", held.filter(due_on__gt=reader.today), "due_on"),
-        Group("jeda", held.filter(due_on=None)),
+        Group("jeda", held.filter(due_on=None), same="due_on"),
     )
 
 
