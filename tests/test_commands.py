@@ -173,8 +173,10 @@ def test_the_database_itself_refuses_to_change_an_entry(founded):
         (lambda key: key.chmod(0o644), "Kunci {key} bisa dibaca orang lain.", "chmod 600 {key}"),
         (lambda key: key.write_bytes(b"x" * 32), "Kunci pengirim tidak cocok untuk ",
          "Kembalikan berkas kunci dari cadangan."),
+        (lambda key: key.with_suffix(".pub").write_bytes(b"x" * 32), "Berkas {half} bukan pasangan",
+         "Hapus {half}, lalu mulai lagi."),
     ],
-    ids=["readable", "wrong"],
+    ids=["readable", "wrong", "half"],
 )  # fmt: skip
 def test_the_doctor_names_what_is_wrong_and_its_cure(tmp_path, spoil, says, cure):
     server, key = careful(tmp_path), tmp_path / "secrets" / "messenger.key"
@@ -182,8 +184,9 @@ def test_the_doctor_names_what_is_wrong_and_its_cure(tmp_path, spoil, says, cure
     spoil(key)
     code, told, _ = run(server, "doctor")
     ill, remedy = told.split("✗ ")[1].splitlines()[:2]
-    assert (code, told.count("✗"), remedy) == (1, 1, f"  → {cure.format(key=key)}")
-    assert ill.startswith(says.format(key=key))
+    facts = {"key": key, "half": key.with_suffix(".pub")}
+    assert (code, told.count("✗"), remedy) == (1, 1, f"  → {cure.format(**facts)}")
+    assert ill.startswith(says.format(**facts))
 
 
 # -- Backup and restore ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kentongan import __version__
-from kentongan.base.keys import PURPOSES
+from kentongan.base.keys import PURPOSES, SEALED_TO
 from kentongan.cases import words
 from kentongan.ops.cli import parser
 from kentongan.public import urls
@@ -150,6 +150,7 @@ def test_the_unit_offers_every_key_as_a_credential():
 
     unit = _text(HOUSE / "deploy" / "kentongan.service")
     assert re.findall(r"LoadCredential=(\w+)\.key:", unit) == list(PURPOSES)
+    assert re.findall(r"LoadCredential=(\w+)\.pub:", unit) == list(SEALED_TO)
 
 
 def _threats() -> list[str]:

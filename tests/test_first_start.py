@@ -24,6 +24,7 @@ def test_the_first_start_makes_its_secrets_and_says_where(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert f"Kunci rahasia dibuat di {data / 'secrets'}." in done.stdout
-    made = {path.stem: path.stat() for path in (data / "secrets").iterdir()}
-    assert sorted(made) == sorted(keys.PURPOSES)
+    made = {path.name: path.stat() for path in (data / "secrets").iterdir()}
+    secret = [f"{purpose}.key" for purpose in keys.PURPOSES]
+    assert sorted(made) == sorted([*secret, *(f"{purpose}.pub" for purpose in keys.SEALED_TO)])
     assert {(stat.st_mode & 0o777, stat.st_size) for stat in made.values()} == {(0o600, 32)}

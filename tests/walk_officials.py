@@ -166,6 +166,7 @@ def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:
     yield joko.sends(CASE, f"{page}/izin", reason_code="other", words="")
     assert joko.client.post(f"{page}/izin", why).status_code == 303
     yield joko.sees(CASE, page)
+    yield joko.sends(f"{CASE}/izin-lembar", f"{page}/izin-lembar", sheet_one=one, sheet_two=one)
     yield dewi.sees("petugas/izin")
     uid = OpeningRequest.objects.get().uid
     yield dewi.sends("petugas/izin", "/petugas/izin", request=uid, act="deny", words="")

@@ -6,8 +6,11 @@ from pathlib import Path
 PURPOSES = (
     *("django", "code", "pepper", "blind", "ledger", "messenger", "receipt", "channels"),
     "accounts",
+    "names",
 )
 
+# the public half of the known messenger key below
+MESSENGER = bytes.fromhex("eb3ff0c9aad4710d31baa59138ffed175258c3d14bfd515da4763e36a69b104f")
 LONG = "KENTONGAN_LONG"  # not the developer's village: a wish for the long form of some tests
 
 
@@ -17,6 +20,7 @@ def furnish(folder: Path) -> dict[str, str]:
         (folder / name).mkdir(parents=True, exist_ok=True)
     for purpose in PURPOSES:
         (folder / "secrets" / f"{purpose}.key").write_bytes(purpose.encode().ljust(32, b"."))
+    (folder / "secrets" / "messenger.pub").write_bytes(MESSENGER)
     return {"KENTONGAN_DATA": str(folder)}
 
 

@@ -158,6 +158,11 @@ class Case(models.Model):
             or (self.category is not None and self.category.is_always_secret)
         )
 
+    @property
+    def tells_handler(self) -> bool:
+        """Whether the reporter lets whoever handles it know the name, and the matter allows it."""
+        return self.privacy == "terbuka" and not self.is_secret
+
 
 class Numbering(models.Model):
     """The last number given in a village and year."""

@@ -110,6 +110,7 @@ ENTRY = {
     "case.trusted": _("Dinyatakan tidak meragukan"),
     "case.held": _("Penghapusan ditahan"),
     "case.let_go": _("Penghapusan tidak ditahan lagi"),
+    "case.shielded": _("Pelapor merahasiakan namanya"),
     "identity.forgotten": _("Nama atau nomor pelapor dihapus"),
     "case.undone": _("Dibatalkan"),
     "case.reminded": _("Diingatkan"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, OUTCOME, STATUS
@@ -86,6 +87,13 @@ def _told(line: Line) -> Told:
     )
 
 
+def _kept_back(until: str) -> str:
+    if not until:
+        return ""
+    day = date_format(localtime(datetime.fromisoformat(until)), "j F")
+    return _("pelapor diberi tahu {day}").format(day=day)
+
+
 def _who(line: Line) -> str:
     if line.by_reporter:
         return _("Pelapor")
@@ -103,6 +111,7 @@ def _words(line: Line) -> str:
         CLASS.get(facts.get("report_class", ""), ""),
         facts.get("year", "") if line.kind == "case.planned" else "",
         _day(facts.get("until", "")) if line.kind == "case.postponed" else "",
+        _kept_back(facts.get("untold_until", "")),
     ]
     said = ", ".join(str(words) for words in more if words)
     head = str(ENTRY.get(line.kind, _("Ada perubahan")))

@@ -104,6 +104,7 @@ _DESK = [
     path(f"{CASE}/foto/<uuid:uid>/papan", covering.seen, name="cover-seen"),
     path(f"{CASE}/nama", identity.name, name="name"),
     path(f"{CASE}/izin", identity.ask, name="ask-name"),
+    path(f"{CASE}/izin-lembar", identity.grant_by_sheets, name="grant-name-by-sheets"),
     path(f"{CASE}/batal-izin", identity.take_back, name="unask-name"),
     path(f"{CASE}/pembatalan", acting.undo, name="undo"),
     path(f"{CASE}/terkabari", acting.told, name="told"),

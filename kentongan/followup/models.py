@@ -25,11 +25,15 @@ class Watch(models.Model):
         indexes: ClassVar = [models.Index(fields=["look_on", "case"], name="watch_by_day")]
 
 
+KEPT_BACK = Q(keys=[], is_untold=False)  # notices whose day has not come
+
+
 class Notice(models.Model):
     """News that its reporter has not certainly had; the row goes when it has arrived.
 
     ``seq`` is the entry's place in the book, ``keys`` the messages tried so far. ``is_untold``: no
-    way was left (``why``), the desk must see to it.
+    way was left (``why``), the desk must see to it. One that the law delays waits without ``keys``
+    for the day it is looked at.
     """
 
     village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +57,11 @@ class Notice(models.Model):
             models.Index(fields=["village", "case"], name="notice_untold",
                          condition=Q(is_untold=True)),
         ]  # fmt: skip
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether nobody was to be told before its day."""
+        return not self.keys and not self.is_untold
 
 
 class Sheet(models.Model):

@@ -119,6 +119,7 @@ class CasePage:
     report_class: str
     is_urgent: bool
     privacy: str
+    tells_handler: bool  # whether whoever handles it may open the name
     doubt: str
     about: str
     holder: Choice | None
@@ -191,8 +192,8 @@ def _facts(case: Case) -> dict[str, Any]:
     same = (
         "pk", "year", "number", "label", "version", "status", "text", "summary", "channel",
         "received_at", "happened_on", "was_long_ago", "place", "lat", "lon", "report_class",
-        "is_urgent", "privacy", "doubt", "forwarded_to", "planned_year", "planned_in", "outcome",
-        "verdict",
+        "is_urgent", "privacy", "tells_handler", "doubt", "forwarded_to", "planned_year",
+        "planned_in", "outcome", "verdict",
         "closed_by", "archive_reason", "has_objection", "is_on_hold", "waits_for_office",
     )  # fmt: skip
     return {

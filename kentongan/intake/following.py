@@ -30,7 +30,7 @@ TOLD = frozenset(
         "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
         "case.dismissed", "case.likened", "case.merged", "case.unmerged", "case.spoken",
         "case.shown", "case.published", "case.unpublished", "case.escalated", "case.undone",
-        "identity.opened",
+        "case.shielded", "identity.opened",
     }
 )  # fmt: skip
 
@@ -183,7 +183,14 @@ def _lines(case: Case, pictures: dict[int | None, list[Picture]]) -> tuple[Line,
         _line(entry, words.get(entry.pk), pictures, titles)
         for entry in reversed(entries)
         if entry.kind in TOLD and entry.seq not in undone and entry.kind != "case.undone"
+        if told_from(entry) <= clock.now()
     )
+
+
+def told_from(entry: Entry) -> datetime:
+    """From when the reporter may know: at once, unless the law delays telling of an opening."""
+    until = entry.data.get("untold_until")
+    return datetime.fromisoformat(str(until)) if until else entry.at
 
 
 def _line(
@@ -254,6 +261,11 @@ def object_to(village: Village, ref: UUID, *, words: str) -> None:
 def reopen(village: Village, ref: UUID, *, words: str) -> None:
     """A closed case is not solved after all: once, within its window."""
     cases.reopen(_case(village, ref), words=text.tidy(words))
+
+
+def shield(village: Village, ref: UUID) -> None:
+    """Keep the name from the handler from now on; ``guarding`` seals it to the keepers."""
+    cases.shield(_case(village, ref))
 
 
 def withdraw(village: Village, ref: UUID, *, words: str = "") -> None:

@@ -125,14 +125,16 @@ def _file(
     )
     HeldUpload.objects.filter(pk__in=[upload.pk for upload in held]).delete()
     if report.privacy != "anonim":
-        _seal(village, case.ref, answers)
+        _seal(case, answers)
     return case
 
 
-def _seal(village: Village, ref: UUID, answers: Answers) -> None:
-    if answers.name:
-        secret = answers.privacy != "terbuka"
-        vault.seal(village, ref, "name", answers.name, needs_two=secret)
+def _seal(case: Case, answers: Answers) -> None:
+    village, ref = case.village, case.ref
+    if answers.name and case.tells_handler:
+        vault.seal_for_handler(village, ref, "name", answers.name)
+    elif answers.name:
+        vault.seal(village, ref, "name", answers.name, needs_two=True)
     if answers.phone:
         vault.seal_address(village, ref, "phone", answers.phone)
 

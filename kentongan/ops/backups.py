@@ -153,6 +153,7 @@ def restore(folder: Path, key_file: Path | None) -> Proof:
     _all_there(folder, key_file)
     _empty()
     _unpack(key_file, keys.folder())
+    keys.make_halves()
     _load_database(folder / DATABASE)
     _unpack(folder / FILES, settings.DATA_DIR / "media")
     if (folder / WITNESS).exists():

@@ -81,7 +81,8 @@ def _add(commands: "Commands", name: str, function: str, says: str) -> argparse.
 
 
 def _serving(commands: "Commands") -> None:
-    _add(commands, "serve", "serve", "Jalankan semuanya: migrasi, web, pekerja, penjadwal.")
+    serve = _add(commands, "serve", "serve", "Jalankan semuanya: migrasi, web, pekerja, penjadwal.")
+    serve.add_argument("--no-worker", action="store_true", help="tanpa pekerja: berjalan terpisah")
     _add(commands, "worker", "worker", "Jalankan pekerja dan penjadwal saja.")
     _add(commands, "migrate", "migrate", "Sesuaikan basis data dengan versi ini.")
     demo = _add(commands, "demo", "play", "Buat desa contoh Sukamaju, lalu jalankan.")

@@ -52,10 +52,10 @@ def migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def serve(_: argparse.Namespace) -> int:
+def serve(asked: argparse.Namespace) -> int:
     """Everything under one supervisor, until a signal."""
     serving.migrate()
-    return serving.serve()
+    return serving.serve(with_worker=not asked.no_worker)
 
 
 def worker(_: argparse.Namespace) -> int:

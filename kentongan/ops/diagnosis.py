@@ -100,6 +100,9 @@ def _villages() -> Iterator[Finding]:
         elif not messenger.open_canary(private, village):
             yield _ill(f"Kunci pengirim tidak cocok untuk {village}.",
                           "Kembalikan berkas kunci dari cadangan.")  # fmt: skip
+        elif not keys.fits("messenger"):  # what is sealed with it now can never be read
+            half = keys.folder() / "messenger.pub"
+            yield _ill(f"Berkas {half} bukan pasangan kuncinya.", f"Hapus {half}, lalu mulai lagi.")
         else:
             yield _well(f"{village}: kunci cocok.")
 

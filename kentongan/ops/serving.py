@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from kentongan.base import keys
 from kentongan.base.jobs import Worker
 from kentongan.ops import schedule, static_files
 
@@ -41,9 +42,9 @@ def migrate() -> None:
 
 
 class Web(BaseApplication):
-    """Gunicorn with our settings and a worker beside it."""
+    """Gunicorn with our settings and what starts and ends with it."""
 
-    def __init__(self, beside: "Beside") -> None:
+    def __init__(self, beside: "Beside | None") -> None:
         self.beside = beside
         super().__init__()  # type: ignore[no-untyped-call]
 
@@ -62,8 +63,10 @@ class Web(BaseApplication):
             "control_socket_disable": True,
             "loglevel": "warning",
             "forwarded_allow_ips": "127.0.0.1,::1",
-            "when_ready": lambda _server: self.beside.start(),
-            "on_exit": lambda _server: self.beside.stop(),
+            # They seal addresses and never read one; the worker beside them does.
+            "post_fork": lambda _server, _worker: keys.shut("messenger"),
+            "when_ready": lambda _server: self.beside.start() if self.beside else None,
+            "on_exit": lambda _server: self.beside.stop() if self.beside else None,
         }.items():
             self.cfg.set(name, value)  # type: ignore[union-attr]
 
@@ -116,11 +119,11 @@ class Beside:
             log.warning("worker ended and is started again", code=ended)
 
 
-def serve() -> int:
-    """Serve until SIGTERM or SIGINT; ends cleanly with 0."""
+def serve(*, with_worker: bool = True) -> int:
+    """Serve until SIGTERM or SIGINT; ends cleanly with 0. The worker may run on its own instead."""
     _let_go_of_the_database()
     spare_collections()
-    Web(Beside()).run()  # type: ignore[no-untyped-call]
+    Web(Beside() if with_worker else None).run()  # type: ignore[no-untyped-call]
     return 0
 
 

@@ -98,7 +98,9 @@ def keep(bubble: Bubble, file: bytes, kind: str) -> Attachment:
         bubble.village,
         BytesIO(file),
         kind=kind,
-        seal=lambda plain: sealed.seal_bytes(plain, place=bubble.uid, what="file"),
+        seal=lambda plain: sealed.seal_bytes(
+            plain, place=bubble.uid, what="file", to=sealed.CHANNELS
+        ),
     )
 
 

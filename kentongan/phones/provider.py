@@ -141,4 +141,4 @@ def _media(account: Account, ref: str) -> Answered:
 
 
 def _opened(bubble: Bubble, data: bytes) -> bytes:
-    return sealed.unseal_bytes(data, place=bubble.uid, what="file")
+    return sealed.unseal_bytes(data, place=bubble.uid, what="file", to=sealed.CHANNELS)

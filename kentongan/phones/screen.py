@@ -33,12 +33,14 @@ class Said:
 
 def write(bubble: Bubble, said: Said) -> None:
     """Seal it into the bubble; the caller saves."""
-    bubble.sealed = sealed.seal(asdict(said), place=bubble.uid, what="bubble")
+    bubble.sealed = sealed.seal(asdict(said), place=bubble.uid, what="bubble", to=sealed.CHANNELS)
 
 
 def read(bubble: Bubble) -> Said:
     """What it says; raises ``sealing.DoesNotOpen`` under other keys."""
-    told: dict[str, Any] = sealed.unseal(bytes(bubble.sealed), place=bubble.uid, what="bubble")
+    told: dict[str, Any] = sealed.unseal(
+        bytes(bubble.sealed), place=bubble.uid, what="bubble", to=sealed.CHANNELS
+    )
     spot = told["spot"]
     return Said(
         **{

@@ -22,6 +22,7 @@ urlpatterns = [
     path("lacak/laporan/keberatan", tracking.objection, name="objection"),
     path("lacak/laporan/pembukaan", tracking.reopening, name="reopening"),
     path("lacak/laporan/pencabutan", tracking.withdrawal, name="withdrawal"),
+    path("lacak/laporan/rahasia", tracking.shielding, name="shielding"),
     path("lacak/laporan/berkas/<uuid:uid>", tracking.file, name="file"),
     path("lacak/laporan/berkas/<uuid:uid>/<str:size>", tracking.file, name="file-small"),
     path("keluar", tracking.leave, name="leave"),

@@ -68,6 +68,8 @@ _WHY_OPENED: dict[str, Callable[[], str]] = {
 
 def _opened(facts: dict[str, str]) -> str:
     why = _WHY_OPENED.get(facts.get("reason", ""), lambda: _("dengan alasan yang tercatat"))()
+    if facts.get("granted_by", "") == "sheets":
+        return _("Nama Anda dibuka petugas {why}, dengan dua lembar kunci").format(why=why)
     if second := facts.get("second_title", ""):
         told = _("Nama Anda dibuka petugas {why}, atas izin {office}")
         return told.format(why=why, office=second)
@@ -99,6 +101,7 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.published": lambda _f: _("Ditampilkan di papan desa, tanpa nama"),
     "case.unpublished": lambda _f: _("Diturunkan dari papan desa"),
     "case.escalated": lambda _f: _("Lewat batas. Kami ingatkan atasan"),
+    "case.shielded": lambda _f: _("Anda merahasiakan nama Anda"),
     "identity.opened": _opened,
 }
 

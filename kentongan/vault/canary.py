@@ -14,7 +14,7 @@ def canary(village: Village) -> Envelope:
         village=village,
         subject=village.book.uid,
         field=FIELD,
-        epoch=envelopes.MESSENGER_EPOCH,
+        epoch=envelopes.FILE_EPOCH,
         recipient=envelopes.MESSENGER,
     )
     envelope.sealed = envelopes.seal(SENTENCE, envelope.binding, public=recipients.messenger())

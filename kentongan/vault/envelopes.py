@@ -9,9 +9,12 @@ FORMAT = "kentongan.envelope.1"
 
 CUSTODIAN = "custodian"  # opens with the village key of the epoch
 PAIR = "pair"  # opens with both hands of the epoch, which no official holds together
+HANDLER = (
+    "handler"  # opens with the names key, a file of the server: given as open to whoever works
+)
 MESSENGER = "messenger"  # opens with the messenger key, which no official holds
-MESSENGER_EPOCH = 1
-KEPT_FOR = {CUSTODIAN: (CUSTODIAN, PAIR), MESSENGER: (MESSENGER,)}  # the recipients of a keeper
+FILE_EPOCH = 1  # of what is sealed to a key file
+KEPT_FOR = {CUSTODIAN: (CUSTODIAN, PAIR, HANDLER), MESSENGER: (MESSENGER,)}  # by whose time it ends
 
 
 @dataclass(frozen=True)

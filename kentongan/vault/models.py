@@ -170,6 +170,7 @@ class Opening(models.Model):
     words = models.CharField(max_length=500, blank=True)
     salt = models.BinaryField(max_length=16)
     at = models.DateTimeField(default=clock.now)
+    untold_until = models.DateTimeField(null=True)  # the law delays telling the reporter
     objects = OfVillage.as_manager()
 
     class Meta:
@@ -194,6 +195,7 @@ class OpeningRequest(models.Model):
     reason_code = models.SlugField(max_length=30, db_index=False)
     words = models.CharField(max_length=500, blank=True)
     salt = models.BinaryField(max_length=16)
+    delay = models.PositiveSmallIntegerField(default=0)  # days until the reporter is told
     state = models.CharField(max_length=10, default="waiting")
     at = models.DateTimeField(default=clock.now)
     lapses_at = models.DateTimeField()

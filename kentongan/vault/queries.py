@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from kentongan.base import clock
 from kentongan.vault import custody, envelopes, pair, rules, store
 from kentongan.vault.blind import tag
@@ -68,7 +70,8 @@ def takes_two(village: Village) -> bool:
 
 
 def has_two_hands(village: Village) -> bool:
-    """Whether officials hold the one and the other hand, so that two could agree."""
+    """Whether officials hold the one and the other hand, so that two could agree. Where they do
+    not, two of the three sheets stand for the other."""
     return {one.hand for one in holders(village)}.issuperset(pair.HANDS)
 
 
@@ -108,6 +111,7 @@ class Asked:
     office: str
     reason_code: str
     words: str
+    delay: int
     at: datetime
     state: str
     lapses_at: datetime
@@ -119,6 +123,12 @@ def needs_two(village: Village, subject: UUID, field: str) -> bool:
     """Whether only two together can open the field."""
     rows = Envelope.objects.of(village).filter(subject=subject, field=field)
     return rows.filter(recipient=envelopes.PAIR).exists()
+
+
+def is_open(village: Village, subject: UUID, field: str) -> bool:
+    """Whether whoever handles the case may open the field."""
+    rows = Envelope.objects.of(village).filter(subject=subject, field=field)
+    return rows.filter(recipient=envelopes.HANDLER).exists()
 
 
 def asked(village: Village) -> tuple[Asked, ...]:
@@ -151,7 +161,8 @@ def _asked(row: OpeningRequest, hands: dict[int, str]) -> Asked:
     return Asked(
         row.uid, row.subject, row.field, row.official_id, hands.get(row.official_id, ""),
         row.official.name, row.office,
-        row.reason_code, row.words, row.at, state, row.lapses_at, row.decided_office, row.answer,
+        row.reason_code, row.words, row.delay, row.at, state, row.lapses_at, row.decided_office,
+        row.answer,
     )  # fmt: skip
 
 
@@ -181,5 +192,6 @@ def subjects_at(village: Village, kind: str, value: str) -> tuple[UUID, ...]:
 
 def openings_of(village: Village, subject: UUID) -> tuple[Opened, ...]:
     """Who read what of the subject, the oldest first; this may be shown to the reporter."""
-    rows = Opening.objects.of(village).filter(subject=subject).order_by("at", "pk")
+    told = Q(untold_until=None) | Q(untold_until__lte=clock.now())
+    rows = Opening.objects.of(village).filter(told, subject=subject).order_by("at", "pk")
     return tuple(Opened(row.at, row.office, row.field, row.reason_code) for row in rows)

@@ -3,6 +3,11 @@
 from kentongan.base import keys, sealing
 
 
+def handler() -> bytes:
+    """The public key of what the official who handles a case may read."""
+    return sealing.public_key(keys.key("names"))
+
+
 def messenger() -> bytes:
-    """The messenger's public key. Today computed from its key file; the only place to change."""
-    return sealing.public_key(keys.key("messenger"))
+    """The public key of the worker that sends messages."""
+    return keys.public("messenger")

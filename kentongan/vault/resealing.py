@@ -34,7 +34,7 @@ def move(village: Village, opened: dict[KeyEpoch, dict[str, bytes]], to: KeyEpoc
 
 
 def _moved(village: Village, old: KeyEpoch, privates: Privates, to: KeyEpoch) -> int:
-    ours = envelopes.KEPT_FOR[envelopes.CUSTODIAN]
+    ours = (envelopes.CUSTODIAN, envelopes.PAIR)
     rows = Envelope.objects.of(village).filter(recipient__in=ours, epoch=old.epoch)
     moved = []
     for row in rows.select_related("village__book").order_by("pk").iterator(_BATCH):

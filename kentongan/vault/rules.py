@@ -23,6 +23,8 @@ REASONS: Mapping[str, str] = {
     "other": gettext_noop("Lainnya (tulis alasannya)"),
 }
 LONGEST_REASON = 500
+BY_LAW = "law_enforcement"  # the one reason for which the reporter may be told later
+LONGEST_DELAY = 30  # days
 
 SHORTEST_PASSPHRASE = 12
 FEWEST_WORDS = 4
@@ -58,6 +60,17 @@ class ReasonTooLong(Refused):
     says = gettext_noop("Alasan terlalu panjang. Paling banyak {longest} huruf.")
 
 
+class NoReasonToDelay(Refused):
+    says = gettext_noop(
+        "Pemberitahuan ke pelapor hanya boleh ditunda atas permintaan penegak hukum. "
+        "Tulis nomor suratnya di keterangan."
+    )
+
+
+class DelayTooLong(Refused):
+    says = gettext_noop("Pemberitahuan ke pelapor paling lama ditunda {days} hari.")
+
+
 class WeakPassphrase(Refused):
     says = gettext_noop(
         "Kata sandi kunci desa terlalu lemah. Pakai sedikitnya {letters} huruf atau {words} kata."
@@ -84,10 +97,14 @@ class PhoneTooLong(Refused):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why an identity is opened: a code of ``REASONS`` and the official's own words."""
+    """Why an identity is opened: a code of ``REASONS`` and the official's own words.
+
+    ``delay``: how many days later its reporter is told of it.
+    """
 
     code: str
     words: str
+    delay: int = 0
 
 
 def may_open(roles: Collection[str]) -> bool:
@@ -100,7 +117,7 @@ def may_keep(roles: Collection[str]) -> bool:
     return not KEEPERS.isdisjoint(roles)
 
 
-def reason(code: str, words: str) -> Reason:
+def reason(code: str, words: str, delay: int = 0) -> Reason:
     """The reason, if it is one of the list and told as far as it must be; otherwise Refused."""
     if code not in REASONS:
         raise UnknownReason
@@ -108,7 +125,11 @@ def reason(code: str, words: str) -> Reason:
         raise ReasonWithoutWords
     if len(words) > LONGEST_REASON:
         raise ReasonTooLong(longest=LONGEST_REASON)
-    return Reason(code, words)
+    if delay and (code != BY_LAW or not words):
+        raise NoReasonToDelay
+    if not 0 <= delay <= LONGEST_DELAY:
+        raise DelayTooLong(days=LONGEST_DELAY)
+    return Reason(code, words, delay)
 
 
 def spelled(passphrase: str) -> str:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from kentongan.ledger import actions as ledger
 from kentongan.vault import custody, rules, tries
 from kentongan.vault.models import KeyEpoch, KeyHolder, Opening, OpeningRequest
 from kentongan.village import queries as villages
-from kentongan.village.models import Official, Village
+from kentongan.village.models import Office, Official, Village
 
 
 class Damaged(Refused):
@@ -36,11 +37,18 @@ class Wish:
 
 
 def wish(
-    official: Official, *, village: Village, subject: UUID, field: str, code: str, words: str
+    official: Official,
+    *,
+    village: Village,
+    subject: UUID,
+    field: str,
+    code: str,
+    words: str,
+    delay: int = 0,
 ) -> Wish:
     """The wish, if this official may open and says why; otherwise Refused."""
     office = custodian_office(official, village)
-    reason = rules.reason(code, text.tidy(words))
+    reason = rules.reason(code, text.tidy(words), delay)
     return Wish(official, office, village, subject, field, reason)
 
 
@@ -58,6 +66,14 @@ def keeper_office(official: Official, village: Village) -> str:
     if role is None:
         raise rules.NotAKeeper
     return role
+
+
+def role_in(official: Official, village: Village, office: Office) -> str:
+    """The role of this office, if the official holds it today; raises ``rules.NotACustodian``."""
+    is_ours = official.village_id == village.pk and official.is_active
+    if not is_ours or office not in villages.offices_of(official, clock.today(village.zone)):
+        raise rules.NotACustodian
+    return office.role
 
 
 def _role(
@@ -96,6 +112,8 @@ def record_opened(wish: Wish) -> None:
 
 def enter_opened(wish: Wish, **more: object) -> None:
     """Enter the opening in the caller's transaction, which must end before anybody sees a word."""
+    now = clock.now()
+    until = now + timedelta(days=wish.reason.delay) if wish.reason.delay else None
     opening = Opening.objects.create(
         village=wish.village,
         official=wish.official,
@@ -105,7 +123,11 @@ def enter_opened(wish: Wish, **more: object) -> None:
         reason_code=wish.reason.code,
         words=wish.reason.words,
         salt=secrets.token_bytes(16),
+        at=now,
+        untold_until=until,
     )
+    if until:
+        more["untold_until"] = until.isoformat()
     _enter(wish, "identity.opened", opening=opening.pk, words=digest(opening), **more)
 
 

@@ -1,6 +1,7 @@
 """``make bench``: measure, print a table for each database, say how many goals are missed."""
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from statistics import median
@@ -24,10 +25,16 @@ def main() -> None:
         for database in asked.db.split(","):
             cluster = stack.enter_context(pg.cluster()) if database == "postgres" else ""
             print(f"\n{database}\n", flush=True)
-            found = [*_measured(cluster, asked)]
+            found = [_told(figure) for figure in _measured(cluster, asked)]
             print(table(found), flush=True)
             figures += found
     print(f"\n{sum(not figure.is_met for figure in figures)} goals missed")
+
+
+def _told(figure: Figure) -> Figure:
+    """Each as soon as it is known, for who waits; the table comes at the end."""
+    print(table([figure]).splitlines()[-1], file=sys.stderr, flush=True)
+    return figure
 
 
 def _asked() -> argparse.Namespace:

@@ -6,6 +6,7 @@ from kentongan.cases.actions.checking import (
     complete,
     hold,
     let_go,
+    shield,
     sort,
     summarise,
     trust,
@@ -35,6 +36,6 @@ __all__ = [
     "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "cover",
     "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "hold", "let_go",
     "liken", "merge", "note", "object_to", "plan", "publish", "refuse", "release", "remind",
-    "reopen", "sort", "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish",
-    "uphold", "verify", "vouch", "withdraw",
+    "reopen", "shield", "sort", "speak", "summarise", "tell", "trust", "undo", "unmerge",
+    "unpublish", "uphold", "verify", "vouch", "withdraw",
 ]  # fmt: skip

@@ -150,6 +150,16 @@ def vouch(case: Case, *, privacy: str = "", by: Who = REPORTER) -> Case:
     return act.case
 
 
+@transaction.atomic
+def shield(case: Case, *, by: Who = REPORTER) -> Case:
+    """The reporter's name is not for the handler any more; once, and never the other way round."""
+    act = turn.begin(case, "speak", by=by, words="+")
+    if act.case.privacy == "terbuka":
+        act.case.privacy = "rahasia"
+        act.record("case.shielded")
+    return act.case
+
+
 def _promise(act: Turn, report_class: str) -> None:
     """Set the class and recount the answer's day from day 0, plus the days it stood still."""
     case = act.case

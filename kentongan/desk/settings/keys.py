@@ -178,18 +178,22 @@ def _steps(village: Village) -> list[Row]:
     """How far the village is on the way to names that two must open."""
     if sealed.takes_two(village):
         told = gettext("Nama rahasia hanya terbuka kalau dua penjaga setuju.")
+        if not sealed.has_two_hands(village):
+            told = gettext("Nama rahasia hanya terbuka oleh penjaga dengan dua lembar pemulihan.")
         untried = gettext("Lembar yang baru belum dicoba.")
         hint = untried if sealed.has_untried_sheets(village) else _renewal_hint(village)
         return [Row(1, told, hint)]
     if sealed.has_untried_sheets(village):
         return [Row(1, gettext("Langkah 3 dari 3: coba dua lembar, selama keduanya di tangan."))]
     names = [one.name for one in sealed.holders(village) if one.name]
-    if sealed.has_two_hands(village):
-        told = gettext("Langkah 2 dari 3: cetak tiga lembar pemulihan.")
-    else:
+    if not names:
         told = gettext("Langkah 1 dari 3: dua penjaga membuat kunci sendiri di halaman Kunci desa.")
-    held = ", ".join(names) or gettext("belum ada")
-    return [Row(1, told, gettext("Yang sudah punya: {names}").format(names=held))]
+        return [Row(1, told)]
+    told = gettext("Langkah 2 dari 3: cetak tiga lembar pemulihan.")
+    hint = gettext("Yang sudah punya kunci: {names}").format(names=", ".join(names))
+    if not sealed.has_two_hands(village):
+        hint += gettext(". Hanya seorang? Boleh: izin kedua nanti dari dua lembar.")
+    return [Row(1, told, hint)]
 
 
 def _what_comes_next(village: Village) -> Mapping[str, Mapping[str, Any]]:
@@ -197,7 +201,7 @@ def _what_comes_next(village: Village) -> Mapping[str, Mapping[str, Any]]:
         return {"coba": {}, "cetak": {}}
     if sealed.takes_two(village):
         return {"putar": {}, "cetak": {}}
-    return {"cetak": {}} if sealed.has_two_hands(village) else {}
+    return {"cetak": {}} if any(one.name for one in sealed.holders(village)) else {}
 
 
 def _own(village: Village) -> Mapping[str, Mapping[str, Any]]:

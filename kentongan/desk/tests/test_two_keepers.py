@@ -1,6 +1,7 @@
 """A name that two must open, from the first key to the name on the screen, by clicks alone."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,8 @@ from kentongan.cases.models import Case
 from kentongan.intake import following
 from kentongan.vault import actions as vault
 from kentongan.vault.models import Envelope, OpeningRequest
-from tests.cast import PASSPHRASE
+from kentongan.village.models import Tenure
+from tests.cast import PASSPHRASE, STORY
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +59,11 @@ def test_the_page_leads_from_step_to_step(joko, dewi, at_desk):
     one, two = at_desk(joko), at_desk(dewi)
     told = read(one.get(f"{AT}/dua-penjaga"))
     assert "Langkah 1 dari 3" in told
-    assert "belum ada" in told
+    assert "cetak" not in told
     change(one, "kunci", "milik", paper=PASSPHRASE, new=JOKO)
-    assert "Joko Susilo" in read(one.get(f"{AT}/dua-penjaga"))
-    assert "cetak" not in read(one.get(f"{AT}/dua-penjaga"))
+    told = read(one.get(f"{AT}/dua-penjaga"))
+    assert "Joko Susilo" in told
+    assert "Hanya seorang? Boleh" in told
     change(two, "kunci", "milik", paper=PASSPHRASE, new=DEWI)
     assert "Langkah 2 dari 3" in read(one.get(f"{AT}/dua-penjaga"))
     answer = change(one, "dua-penjaga", "cetak", paper=PASSPHRASE)
@@ -91,13 +94,13 @@ def test_a_slip_of_the_pen_is_told_and_what_was_typed_is_not_lost(both, spoil, s
 
 
 def test_the_pages_promise_what_is_so_and_from_then_on_more(village, client, both):
-    assert "dua penjaga kunci setuju" not in read(client.get("/lapor"))
+    assert "harus ada izin kedua" not in read(client.get("/lapor"))
     assert "Satu petugas pengaduan bisa membuka nama" in read(client.get("/privasi"))
     lines = printed(change(both[0], "dua-penjaga", "cetak", paper=PASSPHRASE))
-    assert "dua penjaga kunci setuju" not in read(client.get("/lapor"))
+    assert "harus ada izin kedua" not in read(client.get("/lapor"))
     change(both[1], "dua-penjaga", "coba", sheet_one=lines[0], sheet_two=lines[1])
-    assert "dua penjaga kunci setuju" in read(client.get("/lapor"))
-    assert "Seorang diri tidak bisa" in read(client.get("/privasi"))
+    assert "harus ada izin kedua" in read(client.get("/lapor"))
+    assert "Nama rahasia tidak bisa dibuka seorang diri." in read(client.get("/privasi"))
 
 
 def test_one_asks_the_other_grants_and_the_reporter_reads_who_and_why(both, guarded, make, village):
@@ -199,8 +202,30 @@ def test_an_open_name_needs_no_second_one(both, guarded, make):
     joko, _ = both
     case = make.case(name="Sari Dewi", privacy="terbuka")
     assert "Minta izin" not in read(joko.get(page(case)))
-    told = joko.post(f"{page(case)}/nama", {**WHY, "passphrase": JOKO})
+    told = joko.post(f"{page(case)}/nama", WHY)
     assert "Sari Dewi" in read(told)
+
+
+def test_a_lone_keeper_reads_it_with_two_sheets_that_others_bring(
+    both, guarded, dewi, make, client
+):
+    joko, _ = both
+    sent = client.post("/lapor", {"text": STORY, "name": "Sari Dewi"})
+    code = re.search(r"\d{4} \d{4} \d{4} \d{4}", read(client.get(sent["Location"])))[0]
+    case = Case.objects.get()
+    Tenure.objects.filter(official=dewi).update(until=date(2020, 2, 1))
+    vault.end_those_gone(make.village)
+    joko.post(f"{page(case)}/izin", WHY)
+    assert "Minta dua pemegang lembar pemulihan" in read(joko.get(page(case)))
+    one = {"sheet_one": guarded[0], "sheet_two": guarded[0]}
+    told = joko.post(f"{page(case)}/izin-lembar", one)
+    assert (told.status_code, "dua lembar yang berbeda" in read(told)) == (422, True)
+    two = {"sheet_one": guarded[0], "sheet_two": guarded[2]}
+    assert joko.post(f"{page(case)}/izin-lembar", two).status_code == 303
+    assert "Diizinkan dua lembar kunci" in read(joko.get(page(case)))
+    assert "Sari Dewi" in read(joko.post(f"{page(case)}/nama", {"passphrase": JOKO}))
+    client.post("/lacak", {"code": code})
+    assert "dengan dua lembar kunci" in read(client.get("/lacak/laporan"))
 
 
 def test_who_lost_his_passphrase_makes_a_new_key_with_two_sheets(both, guarded, make):
@@ -231,7 +256,7 @@ def test_sheets_printed_again_are_to_be_tried_and_the_promise_stays(both, guarde
     told = read(both[0].get(f"{AT}/dua-penjaga"))
     assert "Lembar yang baru belum dicoba." in told
     assert "Coba dua lembar" in told
-    assert "dua penjaga kunci setuju" in read(client.get("/lapor"))
+    assert "harus ada izin kedua" in read(client.get("/lapor"))
 
 
 @pytest.mark.parametrize("page_of", ["kunci", "dua-penjaga"])

@@ -17,10 +17,13 @@ from kentongan.desk.sheets import Sheet, Tried
 from kentongan.desk.views.inbox import KEYS
 from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage, case_page
+from kentongan.sop.rules import HOLDER
 from kentongan.vault import queries as vault
 from kentongan.vault import rules as opening
+from kentongan.vault.actions import SHEETS
 from kentongan.vault.queries import Asked
 from kentongan.village import queries as villages
+from kentongan.village.models import Office
 
 FIELD = "name"
 
@@ -31,10 +34,12 @@ class Box:
 
     has_name: bool
     may_open: bool
+    is_open: bool = False  # given as open: whoever handles the case reads it without a key
     is_own: bool = False  # opened by the official's own passphrase
     needs_two: bool = False
     asked: Asked | None = None  # this official's newest request, where two must open
     second: str = ""  # the title of the office that decided it
+    by_sheets: bool = False  # nobody holds the other half: two of the three sheets grant it
     reasons: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
     typed: dict[str, str] = field(default_factory=dict)
@@ -95,20 +100,33 @@ def shown(
 
 def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> Box:
     """What this official finds in the box of the identity."""
+    is_open = vault.is_open(request.village, page.subject, FIELD)
     two = vault.needs_two(request.village, page.subject, FIELD)
     asked = vault.last_asked(request.user, page.subject, FIELD) if two else None
-    second = villages.titles_by_role(request.village).get(asked.second, "") if asked else ""
+    titles = {SHEETS: _("dua lembar kunci"), **villages.titles_by_role(request.village)}
     return Box(
         has_name=vault.has(request.village, page.subject, FIELD),
-        may_open=opening.may_open(request.actor.roles),
+        may_open=handler(request, page) is not None
+        if is_open
+        else opening.may_open(request.actor.roles),
+        is_open=is_open,
         is_own=vault.has_own_key(request.user),
         needs_two=two,
         asked=asked,
-        second=second,
+        second=titles.get(asked.second, "") if asked else "",
+        by_sheets=two and not vault.has_two_hands(request.village),
         reasons=[(code, _(said)) for code, said in opening.REASONS.items()],
         error=error,
         typed=typed,
     )
+
+
+def handler(request: Request, page: CasePage) -> Office | None:
+    """The office as which this official handles the case, where its handler may know the name."""
+    if not page.tells_handler:
+        return None
+    holder = page.holder.pk if page.holder else None
+    return request.actor.acting_as({HOLDER, *opening.OPENERS}, holder)
 
 
 def _next(every: list[Sheet]) -> Sheet | None:

@@ -3,8 +3,10 @@
 Where two must open, one asks here, the other answers on ``/petugas/izin``, the first reads it here.
 """
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +23,10 @@ from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.views import case as pages
 from kentongan.insight.casepage import CasePage
 from kentongan.vault import actions as vault
-from kentongan.vault import queries
+from kentongan.vault import queries, sheets
+from kentongan.village.models import Office
+
+NO_NUMBER = 9999  # days: refused in the words for too long a delay
 
 
 @sensitive_post_parameters("passphrase")
@@ -30,6 +35,10 @@ from kentongan.vault import queries
 def name(request: Request, year: int, number: int) -> HttpResponse:
     """The name on a page of its own that nothing keeps; refused ones return to the case."""
     page, passphrase = pages.found(request, year, number), request.POST.get("passphrase", "")
+    office = pages.handler(request, page)
+    is_open = queries.is_open(request.village, page.subject, pages.FIELD)
+    if office and is_open:
+        return _shown(request, page, lambda: _as_handler(request, page, office))
     asked = queries.last_asked(request.user, page.subject, pages.FIELD)
     if asked and asked.state == "granted":
         uid = asked.uid
@@ -45,8 +54,7 @@ def name(request: Request, year: int, number: int) -> HttpResponse:
             subject=page.subject,
             field=pages.FIELD,
             passphrase=passphrase,
-            reason_code=request.POST.get("reason_code", ""),
-            words=tidy(request.POST.get("words", "")),
+            **_why(request),
         ),
     )
 
@@ -62,12 +70,28 @@ def ask(request: Request, year: int, number: int) -> HttpResponse:
             village=request.village,
             subject=page.subject,
             field=pages.FIELD,
-            reason_code=request.POST.get("reason_code", ""),
-            words=tidy(request.POST.get("words", "")),
+            **_why(request),
         )
     except Refused as no:
         return _refused(request, page, no)
     messages.success(request, _("Permintaan izin dikirim ke penjaga kedua."))
+    return _back(page)
+
+
+@sensitive_post_parameters("sheet_one", "sheet_two")
+@require_POST
+@officials_only
+def grant_by_sheets(request: Request, year: int, number: int) -> HttpResponse:
+    """Where there is no second keeper: the leave of those who brought two of the sheets."""
+    page = pages.found(request, year, number)
+    asked = queries.last_asked(request.user, page.subject, pages.FIELD)
+    try:
+        paper = sheets.read(*(request.POST.get(name, "") for name in ("sheet_one", "sheet_two")))
+        uid = asked.uid if asked else UUID(int=0)
+        vault.grant_by_sheets(request.user, uid=uid, paper=paper)
+    except Refused as no:
+        return _refused(request, page, no)
+    messages.success(request, _("Diizinkan. Sekarang buka namanya."))
     return _back(page)
 
 
@@ -85,6 +109,27 @@ def take_back(request: Request, year: int, number: int) -> HttpResponse:
     return _back(page)
 
 
+def _as_handler(request: Request, page: CasePage, office: Office) -> str:
+    return vault.open_as_handler(
+        request.user,
+        office=office,
+        village=request.village,
+        subject=page.subject,
+        field=pages.FIELD,
+        **_why(request),
+    )
+
+
+def _why(request: Request) -> dict[str, Any]:
+    """The reason as it was typed; a delay that is no number is none that the law knows."""
+    delay = request.POST.get("delay", "").strip() or "0"
+    return {
+        "reason_code": request.POST.get("reason_code", ""),
+        "words": tidy(request.POST.get("words", "")),
+        "delay": int(delay) if re.fullmatch(r"\d{1,4}", delay, re.ASCII) else NO_NUMBER,
+    }
+
+
 def _shown(request: Request, page: CasePage, opened: Callable[[], str]) -> HttpResponse:
     try:
         told = opened()
@@ -97,8 +142,8 @@ def _shown(request: Request, page: CasePage, opened: Callable[[], str]) -> HttpR
 
 
 def _refused(request: Request, page: CasePage, no: Refused) -> HttpResponse:
-    code, why = request.POST.get("reason_code", ""), tidy(request.POST.get("words", ""))
-    box = pages.box_of(request, page, error=words.say(no), code=code, words=why)
+    typed = {name: request.POST.get(name, "") for name in ("reason_code", "words", "delay")}
+    box = pages.box_of(request, page, error=words.say(no), **typed)
     return pages.shown(request, page, box=box, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

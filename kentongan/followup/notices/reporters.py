@@ -6,7 +6,7 @@ told in secret names nothing but its number.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -16,6 +16,7 @@ from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.followup.models import Notice
 from kentongan.followup.notices import answers, rules, wording
+from kentongan.intake import following
 from kentongan.intake.models import Tie
 from kentongan.ledger.models import Entry
 from kentongan.messaging import outbox, reachable
@@ -35,8 +36,24 @@ NO_WAY, NO_ADDRESS = "no channel", "no address"
 
 def tell(case: Case, entry: Entry) -> None:
     """Tell the reporter of an entry, unless he did it himself or was told at once."""
-    if not _concerns(case, entry) or not rules.is_news(entry.at, clock.now()):
+    now, at = clock.now(), following.told_from(entry)
+    if not _concerns(case, entry) or not rules.is_news(at, now):
         return
+    if at > now:
+        _remember(case, entry, at)
+    else:
+        tell_now(case, entry)
+
+
+def _remember(case: Case, entry: Entry, at: datetime) -> None:
+    """Kept without a message; ``untold`` comes back to it on that day."""
+    notice = Notice(village=case.village, case=case, seq=entry.seq, kind=entry.kind)
+    notice.made_at = notice.look_at = at
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def tell_now(case: Case, entry: Entry) -> None:
+    """Say it in the case's conversations, else write it to the number that was left."""
     keys = [_say(case, entry, contact) for contact in ties(case)]
     if not keys and (wishes_silence(case) or not reachable.has_left(case.village, case.ref)):
         return  # nothing was left to reach him by, or no news is wished: his code shows it
@@ -172,4 +189,5 @@ def _hold(case: Case, entry: Entry) -> timedelta:
 
 
 def _patience(entry: Entry) -> timedelta:
-    return max(rules.HOLD * 2, rules.PATIENCE - (clock.now() - entry.at))
+    age = clock.now() - following.told_from(entry)
+    return max(rules.HOLD * 2, rules.PATIENCE - age)

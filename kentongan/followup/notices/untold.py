@@ -6,7 +6,7 @@ from kentongan.base import clock
 from kentongan.cases import access
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case
-from kentongan.followup.models import Notice
+from kentongan.followup.models import KEPT_BACK, Notice
 from kentongan.followup.notices import reporters, rules
 from kentongan.ledger.models import Entry
 from kentongan.messaging import outbox
@@ -48,7 +48,7 @@ def cases_of(actor: Actor, most: int) -> list[Case]:
 
 def settle(case: Case) -> int:
     """The reporter was told some other way: nothing is open any more; returns how much was."""
-    done, _each = Notice.objects.of(case.village).filter(case=case).delete()
+    done, _each = Notice.objects.of(case.village).filter(case=case).exclude(KEPT_BACK).delete()
     return done
 
 
@@ -58,15 +58,31 @@ def _see_to(pk: int) -> None:
     notice = rows.filter(pk=pk).first()
     if notice is None:
         return  # undone, or another worker was quicker
+    if notice.is_kept_back:
+        _tell_at_last(notice)
+        return
     states = _states(notice)
     if _has_arrived(notice, states):
-        Notice.objects.of(notice.village).filter(case=notice.case, seq__lte=notice.seq).delete()
+        earlier = Notice.objects.of(notice.village).filter(case=notice.case, seq__lte=notice.seq)
+        earlier.exclude(KEPT_BACK).delete()
         return
     if all(state in _LOST or why == sending.WINDOW for state, why in states):
         _go_on(notice, states)
     notice.look_at = rules.next_look(notice.made_at, clock.now())
     notice.is_untold = notice.is_untold or notice.look_at is None
     notice.save(update_fields=["keys", "is_untold", "why", "look_at"])
+
+
+def _tell_at_last(notice: Notice) -> None:
+    """The day has come from which the law lets the reporter know."""
+    case, entry = _told(notice)
+    notice.delete()
+    reporters.tell_now(case, entry)
+
+
+def _told(notice: Notice) -> tuple[Case, Entry]:
+    case = Case.objects.select_related("village", "main").get(pk=notice.case_id)
+    return case, Entry.objects.of(case.village.book_id).get(seq=notice.seq)
 
 
 def _states(notice: Notice) -> list[tuple[str, str]]:
@@ -85,8 +101,7 @@ def _has_arrived(notice: Notice, states: list[tuple[str, str]]) -> bool:
 
 def _go_on(notice: Notice, states: list[tuple[str, str]]) -> None:
     """Nothing tried so far arrives: the next account, or it stands as not told."""
-    case = Case.objects.select_related("village", "main").get(pk=notice.case_id)
-    entry = Entry.objects.of(case.village.book_id).get(seq=notice.seq)
+    case, entry = _told(notice)
     notice.why = next((why for _state, why in states if why), notice.why)
     if reporters.write_on(notice, case, entry):
         notice.is_untold = False

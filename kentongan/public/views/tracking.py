@@ -216,6 +216,14 @@ withdrawal = spoken("pencabutan", intake.withdraw)
 
 @require_POST
 @reporters_only
+def shielding(request: Request, ref: UUID) -> HttpResponse:
+    """From now on the name is not for whoever handles the report."""
+    intake.shield(request.village, ref)
+    return _back()
+
+
+@require_POST
+@reporters_only
 def verdict(request: Request, ref: UUID) -> HttpResponse:
     """``Sudah beres?`` answered."""
     said, told = request.POST.get("verdict", ""), request.POST.get("words", "")

@@ -1,25 +1,25 @@
 """The verbs of the vault: keys made and locked anew, values sealed, opened and forgotten."""
 
 from kentongan.vault.actions.granting import (
+    SHEETS,
     AlreadyAsked,
     DenialWithoutWords,
     NeedsNoSecond,
-    NoSecondKeeper,
     NoSuchRequest,
     NotGranted,
     NotTheSecond,
     ask_to_open,
     deny,
     grant,
+    grant_by_sheets,
     lapse,
     open_granted,
     take_back,
 )
-from kentongan.vault.actions.keeping import forget, seal, seal_address
+from kentongan.vault.actions.keeping import forget, narrow, seal, seal_address, seal_for_handler
 from kentongan.vault.actions.locking import (
     KeyAlreadyMade,
     NoSheets,
-    OneKeeperOnly,
     SamePassphrase,
     change_passphrase,
     end_those_gone,
@@ -33,7 +33,9 @@ from kentongan.vault.actions.locking import (
 from kentongan.vault.actions.opening import (
     NeedsASecond,
     NothingSealed,
+    NotTheHandler,
     OnlyTheMessenger,
+    open_as_handler,
     open_for,
     open_original_for,
 )
@@ -42,6 +44,7 @@ from kentongan.vault.originals import sealer
 from kentongan.vault.wishes import Damaged
 
 __all__ = [
+    "SHEETS",
     "AlreadyAsked",
     "Damaged",
     "DenialWithoutWords",
@@ -49,13 +52,12 @@ __all__ = [
     "NeedsASecond",
     "NeedsNoSecond",
     "NoKeyOfOnesOwn",
-    "NoSecondKeeper",
     "NoSheets",
     "NoSuchRequest",
     "NotGranted",
+    "NotTheHandler",
     "NotTheSecond",
     "NothingSealed",
-    "OneKeeperOnly",
     "OnlyTheMessenger",
     "SamePassphrase",
     "VillageKeyMissing",
@@ -66,9 +68,12 @@ __all__ = [
     "end_those_gone",
     "forget",
     "grant",
+    "grant_by_sheets",
     "lapse",
     "make_own_key",
     "make_village_key",
+    "narrow",
+    "open_as_handler",
     "open_for",
     "open_granted",
     "open_original_for",
@@ -78,6 +83,7 @@ __all__ = [
     "renew_village_key",
     "seal",
     "seal_address",
+    "seal_for_handler",
     "sealer",
     "take_back",
 ]

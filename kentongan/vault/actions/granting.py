@@ -17,13 +17,11 @@ from kentongan.vault import custody, envelopes, pair, rules, store, wishes
 from kentongan.vault.models import Envelope, KeyEpoch, KeyHolder, OpeningRequest
 from kentongan.village.models import Official, Village
 
+SHEETS = "sheets"  # in place of an office: two of the three sheets agreed
+
 
 class NeedsNoSecond(Refused):
     says = gettext_noop("Data ini tidak perlu izin penjaga kedua.")
-
-
-class NoSecondKeeper(Refused):
-    says = gettext_noop("Belum ada penjaga lain yang memegang belahan kunci kedua.")
 
 
 class AlreadyAsked(Refused):
@@ -54,14 +52,21 @@ def ask_to_open(
     field: str,
     reason_code: str,
     words: str,
+    delay: int = 0,
 ) -> OpeningRequest:
     """Ask the other keeper; the ledger has ``identity.requested``.
 
-    Refused: no custodian or without a key of his own, no second keeper, no reason, nothing there,
-    nothing that needs two, asked already.
+    Refused: no custodian or without a key of his own, no reason, nothing there, nothing that needs
+    two, asked already. Where nobody holds the other hand, two of the sheets grant it.
     """
     wish = wishes.wish(
-        official, village=village, subject=subject, field=field, code=reason_code, words=words
+        official,
+        village=village,
+        subject=subject,
+        field=field,
+        code=reason_code,
+        words=words,
+        delay=delay,
     )
     seconds = _seconds(_own_key(official))
     _sealed_to_two(village, subject, field)
@@ -75,6 +80,7 @@ def ask_to_open(
         field=field,
         reason_code=wish.reason.code,
         words=wish.reason.words,
+        delay=wish.reason.delay,
         salt=secrets.token_bytes(16),
         at=now,
         lapses_at=now + rules.WAITS,
@@ -103,10 +109,36 @@ def grant(official: Official, *, uid: UUID, passphrase: str) -> OpeningRequest:
     envelope = _sealed_to_two(village, request.subject, request.field)
     wish = _wish_of(request, official, office)
     private = wishes.private_of(wish, holder, passphrase)
-    half = _half(wish, envelope, holder, private)
+    half = _half(wish, envelope, holder, private, hand=holder.hand)
+    return _granted(request, half, asker, by=official, office=office)
+
+
+def grant_by_sheets(asker: Official, *, uid: UUID, paper: str) -> OpeningRequest:
+    """Give the asker the other half by two of the three sheets, which others brought him. Commits
+    on its own.
+
+    ``paper`` is the passphrase the two sheets give. Refused: not his own open request, somebody
+    holds the other hand and is to be asked, a wrong passphrase.
+    """
+    village, office = asker.village, wishes.custodian_office(asker, asker.village)
+    request, holder = _waiting(village, uid), _own_key(asker)
+    if request.official_id != asker.pk:
+        raise NoSuchRequest
+    if _seconds(holder):
+        raise NotTheSecond
+    envelope = _sealed_to_two(village, request.subject, request.field)
+    wish, sheets = _wish_of(request, asker, office), custody.paper(village)
+    private = wishes.private_of(wish, sheets, paper)
+    half = _half(wish, envelope, sheets, private, hand=pair.other(holder.hand))
+    return _granted(request, half, holder, by=None, office=SHEETS)
+
+
+def _granted(
+    request: OpeningRequest, half: bytes, asker: KeyHolder, *, by: Official | None, office: str
+) -> OpeningRequest:
     request.share = sealing.seal(half, public=bytes(asker.public), info=_place(request, asker))
     request.lapses_at = clock.now() + rules.GRANTED_FOR
-    _decide(request, "granted", official, office)
+    _decide(request, "granted", by, office)
     return request
 
 
@@ -153,7 +185,7 @@ def open_granted(official: Official, *, uid: UUID, passphrase: str) -> str:
     envelope = _sealed_to_two(village, request.subject, request.field)
     wish = _wish_of(request, official, office)
     private = wishes.private_of(wish, holder, passphrase)
-    mine = _half(wish, envelope, holder, private)
+    mine = _half(wish, envelope, holder, private, hand=holder.hand)
     try:
         place = _place(request, holder)
         theirs = sealing.unseal(bytes(request.share), private=private, info=place)
@@ -191,10 +223,7 @@ def _own_key(official: Official) -> KeyHolder:
 def _seconds(holder: KeyHolder) -> list[int]:
     """The officials who hold the other hand."""
     rows = KeyHolder.objects.of(holder.village).filter(ended_at=None, hand=pair.other(holder.hand))
-    found = [int(pk) for pk in rows.order_by("pk").values_list("official_id", flat=True)]
-    if not found:
-        raise NoSecondKeeper
-    return found
+    return [int(pk) for pk in rows.order_by("pk").values_list("official_id", flat=True)]
 
 
 def _sealed_to_two(village: Village, subject: UUID, field: str) -> Envelope:
@@ -205,22 +234,24 @@ def _sealed_to_two(village: Village, subject: UUID, field: str) -> Envelope:
     return envelope
 
 
-def _half(wish: wishes.Wish, envelope: Envelope, holder: KeyHolder, private: bytes) -> bytes:
-    """The half of this holder's hand; damage is in the ledger."""
+def _half(
+    wish: wishes.Wish, envelope: Envelope, holder: KeyHolder, private: bytes, *, hand: str
+) -> bytes:
+    """The half of this hand, which the holder has; damage is in the ledger."""
     rows = KeyEpoch.objects.of(wish.village).select_related("village__book")
     epoch = rows.filter(epoch=envelope.epoch).first()
     try:
         if epoch is None:
             raise sealing.DoesNotOpen
-        key = custody.take(epoch, holder, private, holder.hand)
-        return pair.half(bytes(envelope.sealed), envelope.binding, hand=holder.hand, private=key)
+        key = custody.take(epoch, holder, private, hand)
+        return pair.half(bytes(envelope.sealed), envelope.binding, hand=hand, private=key)
     except sealing.DoesNotOpen as why:
         wishes.record_refused(wish, "damaged")
         raise wishes.Damaged from why
 
 
 def _wish_of(request: OpeningRequest, official: Official, office: str) -> wishes.Wish:
-    reason = rules.Reason(request.reason_code, request.words)
+    reason = rules.Reason(request.reason_code, request.words, request.delay)
     return wishes.Wish(official, office, request.village, request.subject, request.field, reason)
 
 
@@ -258,13 +289,14 @@ def _locked(village: Village, uid: UUID) -> OpeningRequest:
 
 
 @transaction.atomic(durable=True)
-def _decide(request: OpeningRequest, state: str, official: Official, office: str) -> None:
+def _decide(request: OpeningRequest, state: str, official: Official | None, office: str) -> None:
     if _locked(request.village, request.uid).state != "waiting":
         raise NoSuchRequest
     request.state, request.decided_at = state, clock.now()
     request.decided_by, request.decided_office = official, office
     request.save()
-    _enter(request, f"identity.{state}", office, official, asker=request.official_id)
+    who, role = (official, office) if official else (request.official, request.office)
+    _enter(request, f"identity.{state}", role, who, asker=request.official_id, by=office)
 
 
 def _end(request: OpeningRequest, state: str) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kentongan.base import keys, sealing
 from kentongan.ledger import actions as ledger
 from kentongan.vault import custody, envelopes, recipients, resealing, rules, store
 from kentongan.vault.blind import tag
@@ -24,6 +25,37 @@ def seal(
     return store.put(resealing.sealed_to(epoch, envelope, words))
 
 
+def seal_for_handler(village: Village, subject: UUID, field: str, words: str) -> Envelope:
+    """Words that whoever handles the case may read, until ``narrow`` takes them from him."""
+    envelope = Envelope(
+        village=village,
+        subject=subject,
+        field=field,
+        epoch=envelopes.FILE_EPOCH,
+        recipient=envelopes.HANDLER,
+    )
+    envelope.sealed = envelopes.seal(words, envelope.binding, public=recipients.handler())
+    return store.put(envelope)
+
+
+def narrow(village: Village, subject: UUID) -> int:
+    """Seal to the keepers, for two where two are due, what the handler could read; how many.
+
+    What is damaged stays as it is: nobody reads it as it was either.
+    """
+    epoch, private, narrowed = custody.in_force(village), keys.key("names"), 0
+    rows = Envelope.objects.of(village).filter(subject=subject, recipient=envelopes.HANDLER)
+    for row in rows.select_related("village__book").order_by("pk"):
+        try:
+            words = envelopes.unseal(bytes(row.sealed), row.binding, private=private)
+        except sealing.DoesNotOpen:
+            continue
+        row.needs_two = True
+        store.put(resealing.sealed_to(epoch, row, words))
+        narrowed += 1
+    return narrowed
+
+
 @transaction.atomic
 def seal_address(village: Village, subject: UUID, kind: str, value: str) -> Envelope:
     """An address that only the messenger can read, found again by its blind tag.
@@ -36,7 +68,7 @@ def seal_address(village: Village, subject: UUID, kind: str, value: str) -> Enve
         village=village,
         subject=subject,
         field=kind,
-        epoch=envelopes.MESSENGER_EPOCH,
+        epoch=envelopes.FILE_EPOCH,
         recipient=envelopes.MESSENGER,
     )
     envelope.sealed = envelopes.seal(address, envelope.binding, public=recipients.messenger())

@@ -5,7 +5,7 @@ from django.db import transaction
 from kentongan.base import clock, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import actions as ledger
-from kentongan.vault import canary, custody, pair, resealing, rules, sheets, store, tries, wishes
+from kentongan.vault import canary, custody, resealing, rules, sheets, store, tries, wishes
 from kentongan.vault.custody import Privates
 from kentongan.vault.models import KeyEpoch, KeyHolder, OpeningRequest
 from kentongan.village.models import Official, Village
@@ -17,12 +17,6 @@ class KeyAlreadyMade(Refused):
 
 class SamePassphrase(Refused):
     says = gettext_noop("Pilih kata sandi lain dari yang di kertas.")
-
-
-class OneKeeperOnly(Refused):
-    says = gettext_noop(
-        "Belum ada dua penjaga yang punya kunci sendiri. Buat dulu kunci yang kedua."
-    )
 
 
 class NoSheets(Refused):
@@ -106,12 +100,12 @@ def print_sheets(by: Official, *, paper: str) -> tuple[sheets.Sheet, ...]:
     """A new paper whose passphrase is spread over three sheets, to be shown once; what was printed
     before opens nothing any more.
 
-    They count from ``prove_sheets`` on. ``paper`` as for ``make_own_key``. Refused: no keeper, only
-    one hand held, a wrong passphrase.
+    They count from ``prove_sheets`` on. ``paper`` as for ``make_own_key``. Refused: no keeper,
+    nobody with a key of his own yet, a wrong passphrase.
     """
     village = by.village
     office = wishes.keeper_office(by, village)
-    _refuse_one_keeper(village)
+    _refuse_no_keeper(village)
     before = custody.paper(village)
     opened = _opened(before, paper, office, by)
     passphrase, printed = sheets.made()
@@ -128,14 +122,14 @@ def prove_sheets(by: Official, *, paper: str) -> KeyEpoch:
     """Try two of the sheets and renew the keys with them; from here on what is secret opens for two
     only, and what lies sealed already too.
 
-    Refused: no keeper, none printed, only one hand held, a wrong passphrase.
+    Refused: no keeper, none printed, nobody with a key of his own, a wrong passphrase.
     """
     village = by.village
     office = wishes.keeper_office(by, village)
     holder = custody.paper(village)
     if not holder.in_sheets:
         raise NoSheets
-    _refuse_one_keeper(village)
+    _refuse_no_keeper(village)
     opened = _opened(holder, paper, office, by)
     with transaction.atomic(durable=True):
         holder.proven_at = clock.now()
@@ -204,10 +198,9 @@ def _has_left(official: Official) -> bool:
     return False
 
 
-def _refuse_one_keeper(village: Village) -> None:
-    held = {one.hand for one in custody.holders(village) if one.official_id}
-    if not held.issuperset(pair.HANDS):
-        raise OneKeeperOnly
+def _refuse_no_keeper(village: Village) -> None:
+    if not any(one.official_id for one in custody.holders(village)):
+        raise custody.NoKeyOfOnesOwn
 
 
 def _private(holder: KeyHolder, passphrase: str, office: str, by: Official) -> bytes:

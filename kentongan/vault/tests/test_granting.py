@@ -218,11 +218,32 @@ def test_without_a_reason_nothing_is_asked(name, sukamaju, case, joko, changed, 
         vault.ask_to_open(joko, village=sukamaju, subject=case, **(RIGHT | changed))
 
 
-def test_with_nobody_to_grant_nothing_is_asked(name, sukamaju, case, joko, tini):
+def test_with_nobody_to_grant_two_sheets_do(name, sukamaju, case, joko, tini, sheets):
     leave(tini)
     vault.end_those_gone(sukamaju)
-    with pytest.raises(vault.NoSecondKeeper):
-        vault.ask_to_open(joko, village=sukamaju, subject=case, **RIGHT)
+    asked = vault.ask_to_open(joko, village=sukamaju, subject=case, **RIGHT)
+    paper = two_of(sheets)
+    for wrong in ("satu dua tiga empat lima enam", PASSPHRASE, OWN["Joko"]):
+        with pytest.raises(vault.WrongPassphrase):
+            vault.grant_by_sheets(joko, uid=asked.uid, paper=wrong)
+    with pytest.raises(vault.NotGranted):
+        vault.open_granted(joko, uid=asked.uid, passphrase=OWN["Joko"])
+    granted = vault.grant_by_sheets(joko, uid=asked.uid, paper=paper)
+    assert (granted.decided_by, granted.decided_office) == (None, "sheets")
+    assert vault.open_granted(joko, uid=asked.uid, passphrase=OWN["Joko"]) == NAME
+    with pytest.raises(vault.NoSuchRequest):  # once, and for this request
+        vault.grant_by_sheets(joko, uid=asked.uid, paper=paper)
+    kinds = {row.kind: row.data for row in Entry.objects.of(sukamaju.book_id)}
+    assert kinds["identity.granted"]["by"] == "sheets"
+    assert kinds["identity.opened"]["granted_by"] == "sheets"
+
+
+def test_where_a_second_one_is_there_no_sheet_stands_for_him(asked, joko, tini, sheets):
+    paper = two_of(sheets)
+    with pytest.raises(vault.NotTheSecond):
+        vault.grant_by_sheets(joko, uid=asked.uid, paper=paper)
+    with pytest.raises(vault.NoSuchRequest):  # it is not hers
+        vault.grant_by_sheets(tini, uid=asked.uid, paper=paper)
 
 
 @pytest.mark.parametrize("words", ["", " \n", "x" * 501])
@@ -302,12 +323,26 @@ def test_the_sheets_begin_the_second_hand_for_what_lies_sealed(sukamaju, case, j
     assert Envelope.objects.get(pk=row.pk).epoch == 2
 
 
-def test_with_one_keeper_there_are_no_sheets(sukamaju, joko):
-    vault.make_own_key(joko, paper=PASSPHRASE, new=OWN["Joko"])
-    with pytest.raises(vault.OneKeeperOnly):
+def test_sheets_are_for_a_village_with_a_keeper(sukamaju, joko):
+    with pytest.raises(vault.NoKeyOfOnesOwn):
         vault.print_sheets(joko, paper=PASSPHRASE)
     with pytest.raises(vault.NoSheets):
         vault.prove_sheets(joko, paper=PASSPHRASE)
+
+
+def test_one_keeper_and_proven_sheets_guard_a_name_together(sukamaju, joko, case):
+    vault.make_own_key(joko, paper=PASSPHRASE, new=OWN["Joko"])
+    printed = vault.print_sheets(joko, paper=PASSPHRASE)
+    assert not custody.takes_two(sukamaju)
+    paper = two_of(printed)
+    vault.prove_sheets(joko, paper=paper)
+    row = vault.seal(sukamaju, case, "name", NAME, needs_two=True)
+    assert row.recipient == "pair"
+    with pytest.raises(vault.NeedsASecond):
+        vault.open_for(joko, village=sukamaju, subject=case, **RIGHT, passphrase=OWN["Joko"])
+    asked = vault.ask_to_open(joko, village=sukamaju, subject=case, **RIGHT)
+    vault.grant_by_sheets(joko, uid=asked.uid, paper=paper)
+    assert vault.open_granted(joko, uid=asked.uid, passphrase=OWN["Joko"]) == NAME
 
 
 def test_the_paper_of_before_opens_nothing_once_the_sheets_are_printed(sheets, joko, tini, dewi):
@@ -438,13 +473,17 @@ def test_a_secretary_who_becomes_a_custodian_is_told_to_make_a_key_anew(
 
 # -- Any sequence ------------------------------------------------------------------------------
 class Gate(RuleBasedStateMachine):
-    """Ask, grant, deny, take back, open, wait, renew, in any order: the name comes out only while
-    another hand's grant of within the hour stands, once for each, and each time it is entered."""
+    """Ask, grant, deny, take back, open, wait, renew, leave and come back, in any order: the name
+    comes out only while another hand's grant of within the hour stands, once for each, and each
+    time it is entered. Where nobody holds the other hand, two sheets may grant."""
 
     village = case = joko = tini = printed = None  # set by the test
+    gone = False
 
     @initialize()
     def begin(self):
+        if self.gone:
+            self.come_back()
         OpeningRequest.objects.all().delete()
         self.now = clock.now() + timedelta(minutes=1)
         self.stands, self.read = {}, Opening.objects.count()  # asker's pk: until when
@@ -499,6 +538,29 @@ class Gate(RuleBasedStateMachine):
             self.stands.pop(keeper.pk)
             self.read += 1
 
+    @rule(who=keepers)
+    def grant_by_sheets(self, who):
+        keeper, paper = getattr(self, who), two_of(self.printed)
+        uid = self.newest(keeper)
+        if self.act(lambda: vault.grant_by_sheets(keeper, uid=uid, paper=paper)):
+            assert (who, self.gone) == ("joko", True)
+            self.stands[keeper.pk] = self.now + timedelta(hours=1)
+
+    @precondition(lambda self: not self.gone)
+    @rule()
+    def leave(self):
+        leave(self.tini)
+        vault.end_those_gone(self.village)
+        self.stands.pop(self.tini.pk, None)
+        Gate.gone = True
+
+    @precondition(lambda self: self.gone)
+    @rule()
+    def come_back(self):
+        Tenure.objects.filter(official=self.tini).update(until=None)
+        vault.make_own_key(self.tini, paper=two_of(self.printed), new=OWN["Tini"])
+        Gate.gone = False
+
     @rule(minutes=st.sampled_from([10, 59, 61, 60 * 73]))
     def wait(self, minutes):
         self.now += timedelta(minutes=minutes)
@@ -523,7 +585,7 @@ class Gate(RuleBasedStateMachine):
 
 def test_in_any_order_one_alone_reads_nothing(sheets, name, sukamaju, case, joko, tini):
     Gate.village, Gate.case, Gate.printed = sukamaju, case, sheets
-    Gate.joko, Gate.tini = joko, tini
+    Gate.joko, Gate.tini, Gate.gone = joko, tini, False
     quiet = settings(
         max_examples=25, stateful_step_count=20, deadline=None,
         suppress_health_check=[*HealthCheck],
