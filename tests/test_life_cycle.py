@@ -80,7 +80,7 @@ class Life(RuleBasedStateMachine):
 
     # -- What may be tried ---------------------------------------------------------------------
     @rule(
-        about=st.sampled_from(["", "", "service_head", "village_head", "section_welfare"]),
+        about=st.sampled_from(["", "", "service_head", "secretary", "section_welfare"]),
         is_retried=st.booleans(),
     )
     def file(self, about, is_retried):

@@ -3,10 +3,12 @@
 Pages behind an act (what is refused, what is shown once) are reached by that act.
 """
 
+import re
 from collections.abc import Iterator
 
 from kentongan.cases.models import Case
 from kentongan.village.models import Village
+from tests.cast import office_of
 from tests.walk import Place, Town, Visitor, files, publish
 
 TREE = {"text": "Pohon tumbang menutup jalan.", "publish_ok": "on"}
@@ -22,6 +24,7 @@ def citizens(town: Town, _break_home) -> Iterator[Place]:
     yield sari.sees("", "/?bahasa=id")
     yield from _reporting(sari)
     yield from _board(town, sari)
+    yield from _letter(town, sari)
     yield sari.sends("lacak", "/lacak", code="1234 5678 9012 3456")
     for stage in town.cases:
         sari.client.post("/lacak", {"code": town.code(stage)})
@@ -55,6 +58,26 @@ def _joining(sari: Visitor, shown: Case) -> Iterator[Place]:
     yield sari.sees("lapor/tanda-terima/<uuid:ref>", alike["Location"])
     joined = sari.client.post("/lapor", {"same_as": shown.label})
     yield sari.sees("lapor/tanda-terima/<uuid:ref>", joined["Location"])
+
+
+def _letter(town: Town, sari: Visitor) -> Iterator[Place]:
+    """A report about the village head, and whoever opens its letter."""
+    head = office_of(town.village, "village_head").pk
+    told = {"text": "Dana desa tidak jelas.", "about_office": head}
+    sent = sari.client.post("/lapor", {**told, **files()})
+    receipt = sari.sees("lapor/tanda-terima/<uuid:ref>", sent["Location"])
+    yield receipt
+    page = receipt.body.decode()
+    code = re.search(r"\d{4} \d{4} \d{4} \d{4}", page)[0]
+    label = Case.objects.of(town.village).get(goes_up=True).label
+    opens = {"label": label, "words": re.search(r'class="code">([a-z ]+)<', page)[1]}
+    yield sari.sees("surat")
+    yield sari.sends("surat", "/surat", label=label, words="keliru")
+    yield sari.sends("surat", "/surat", **opens)
+    yield sari.sends("surat/jawaban", "/surat/jawaban", **opens, told=" ", act="answer")
+    yield sari.sends("surat/jawaban", "/surat/jawaban", **opens, told="Kami periksa.", act="tell")
+    sari.client.post("/lacak", {"code": code})
+    yield sari.sees("lacak/laporan")
 
 
 # -- Where something is wrong ------------------------------------------------------------------

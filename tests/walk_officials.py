@@ -54,6 +54,10 @@ def _lists(town: Town, joko: Visitor) -> Iterator[Place]:
         yield town.desk(username).sees("petugas/")
     for username in ("joko", "ratna"):
         yield town.desk(username).sees("petugas/ringkasan")
+    town.make.report(
+        "Dana desa tidak jelas.", about_office=str(town.make.office("village_head").pk)
+    )
+    yield joko.sees("petugas/surat")
 
 
 def _chosen(town: Town, joko: Visitor) -> Iterator[Place]:

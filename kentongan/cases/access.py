@@ -6,20 +6,23 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kentongan.cases import rules
 from kentongan.cases.actors import Actor
-from kentongan.cases.models import Case, Disposition, Publication
-from kentongan.sop.default import FINAL
+from kentongan.cases.models import REPORTER, Case, Disposition, Publication
+from kentongan.sop.default import DESK, FINAL
 from kentongan.village.models import Village
+
+TOLD_OF_LETTERS = frozenset({*DESK, "secretary"})
 
 
 def visible_to(actor: Actor) -> "QuerySet[Any]":
-    """The cases of the official's village, less those about an office the official holds.
+    """The cases of the official's village, less those about an office the official holds and those
+    that went past the village.
 
     Offices that do not run the desk see only what was handed to them or entered by them.
     """
     official = actor.official
     if official is None:
         return Case.objects.none()
-    cases = Case.objects.of(official.village)
+    cases = Case.objects.of(official.village).filter(goes_up=False)
     held = [office.pk for office in actor.offices]
     if held:
         cases = cases.exclude(about_office__in=held)
@@ -36,6 +39,35 @@ def visible_to(actor: Actor) -> "QuerySet[Any]":
 def may_see(actor: Actor, case: Case) -> bool:
     """Whether this one case is visible to the official."""
     return visible_to(actor).filter(pk=case.pk).exists()
+
+
+def sent_up(actor: Actor) -> "QuerySet[Any]":
+    """The letters past the village that this official may know of, the newest first: that they are
+    there, never what they say. None for the village head, whom they are about."""
+    if actor.official is None or not TOLD_OF_LETTERS.intersection(actor.roles):
+        return Case.objects.none()
+    held = [office.pk for office in actor.offices]
+    rows = Case.objects.of(actor.official.village).filter(goes_up=True)
+    return rows.exclude(about_office__in=held).order_by("-pk")
+
+
+def knows_exactly(actor: Actor, case: Case) -> bool:
+    """Whether the reporter's voice and the exact place are for this official.
+
+    Both tell who spoke. Of what is not told openly only the desk has them, and the office that
+    heard it from the reporter; the others get the written summary and the place to 100 m.
+    """
+    took_it = any(office.pk == case.filed_by_id for office in actor.offices)
+    return case.privacy == "terbuka" or took_it or not actor.roles.isdisjoint(DESK)
+
+
+def voices_for(actor: Actor) -> Q:
+    """The exhibits of visible cases less the voices ``knows_exactly`` keeps from this official."""
+    if not actor.roles.isdisjoint(DESK):
+        return Q()
+    own = Q(case__filed_by__in=[office.pk for office in actor.offices])
+    said = Q(attachment__kind="voice", author=REPORTER)
+    return ~said | Q(case__privacy="terbuka") | own
 
 
 def published(village: Village) -> "QuerySet[Any]":

@@ -38,6 +38,7 @@ class Actor:
 
 REPORTER = Actor("reporter", frozenset({"reporter"}))
 SYSTEM = Actor("system", frozenset({"system"}))
+UPPER = Actor("upper", frozenset({HOLDER}))  # who has the words of a letter handles its case
 
 
 def of(official: Official) -> Actor:

@@ -51,6 +51,8 @@ class Case(models.Model):
     about_office = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="complaints"
     )
+    # about the village head: its words went past the village in a sealed letter
+    goes_up = models.BooleanField(default=False)
     doubt = models.CharField(max_length=20, blank=True)  # why it stands in the list of its own
 
     status = models.CharField(max_length=20, default="received")
@@ -129,6 +131,8 @@ class Case(models.Model):
                          condition=~Q(doubt="") & Q(ended_at__isnull=True)),
             models.Index(fields=["village", "received_at", "id"], name="case_waits_for_office",
                          condition=Q(waits_for_office=True)),
+            models.Index(fields=["village", "-id"], name="case_sent_up",
+                         condition=Q(goes_up=True)),
             models.Index(fields=["status", "act_due_on"], name="case_waiting",
                          condition=Q(act_due_on__isnull=False, due_on__isnull=True)),
         ]  # fmt: skip

@@ -26,6 +26,11 @@ SEES_ALL = frozenset({"operator", "service_head", "secretary", "village_head"})
 UNDO_SECONDS = 15  # the button shows 10; a slow line gets five more
 
 
+def coarse(degrees: float | None) -> float | None:
+    """A latitude or longitude to about 100 m (three decimals)."""
+    return None if degrees is None else round(degrees, 3)
+
+
 class UnknownChoice(Refused):
     """A value outside its list."""
 

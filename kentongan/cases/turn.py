@@ -110,7 +110,7 @@ class Turn:
             village=self.case.village,
             case=self.case,
             entry=entry,
-            author=OFFICE if self.actor.is_official else REPORTER,
+            author=REPORTER if self.actor.who == actors.REPORTER.who else OFFICE,
             office=self.office,
             official=self.actor.official,
             is_inner=inner,

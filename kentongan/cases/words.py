@@ -110,6 +110,8 @@ ENTRY = {
     "case.trusted": _("Dinyatakan tidak meragukan"),
     "case.held": _("Penghapusan ditahan"),
     "case.let_go": _("Penghapusan tidak ditahan lagi"),
+    "case.sent_up": _("Disegel untuk tingkat atas"),
+    "letter.opened": _("Surat tersegel dibuka"),
     "case.shielded": _("Pelapor merahasiakan namanya"),
     "identity.forgotten": _("Nama atau nomor pelapor dihapus"),
     "case.undone": _("Dibatalkan"),

@@ -138,7 +138,9 @@ class CasePage:
     same_as: Joined | None  # where the reporter knows his matter, if this official may see it
     merged: tuple[Joined, ...]
     lines: tuple[Line, ...]  # newest first
-    pictures: tuple[Picture, ...]  # all of them, in order
+    pictures: tuple[Picture, ...]  # all that are for him, in order
+    hidden_voices: int  # the reporter's, which only the desk hears
+    shares_summary: bool  # whether others read the summary in place of the voice
     handed: tuple[Handed, ...]
     steps: tuple[str, ...]
     next: Next
@@ -156,17 +158,21 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
     case = _find(actor, year, number)
     if case is None:
         return None
-    pictures = story.pictures(case)
+    every = story.pictures(case)
+    exactly = access.knows_exactly(actor, case)
+    pictures = every if exactly else tuple(one for one in every if not _is_heard(one))
     proposal = _proposal(actor, case)
     steps = _steps(actor, case)
     same_as = _same_as(actor, case)
     standing = _standing(actor, case, steps, proposal)
     return CasePage(
-        **_facts(case),
+        **_facts(case) | ({} if exactly else _place(case)),
         same_as=_joined(same_as),
         clock=_clock(case),
         lines=story.lines(case, pictures),
         pictures=pictures,
+        hidden_voices=len(every) - len(pictures),
+        shares_summary=case.privacy != "terbuka" and any(_is_heard(one) for one in every),
         handed=_handed(case),
         steps=steps,
         next=nextstep.next_step(
@@ -178,6 +184,14 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         may_publish=_may_publish(case),
         similar=similar(actor, case) if case.is_open else (),
     )
+
+
+def _is_heard(one: Picture) -> bool:
+    return one.kind == "voice" and one.by_reporter
+
+
+def _place(case: Case) -> dict[str, float | None]:
+    return {"lat": rules.coarse(case.lat), "lon": rules.coarse(case.lon)}
 
 
 def _find(actor: Actor, year: int, number: int) -> Case | None:

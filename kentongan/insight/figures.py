@@ -13,7 +13,6 @@ from kentongan.insight import counting
 from kentongan.insight.models import Tally
 from kentongan.village.models import Category, Hamlet, Village
 
-FEWEST = 5  # a public breakdown shows no smaller group
 REST = ""  # the key of what was put together because each was too small
 
 Month = tuple[int, int]
@@ -80,7 +79,7 @@ class MonthFigures:
 class PublicNumbers:
     """What everybody may see, private and secret cases counted in; ``year`` is twelve months.
 
-    The breakdowns are of the year and show no group smaller than ``FEWEST``.
+    The breakdowns are of the year and show no group smaller than ``Village.fewest``.
     """
 
     this_month: Figures
@@ -119,29 +118,33 @@ def public_numbers(village: Village, today: date) -> PublicNumbers:
         this_month=_figures(_buckets(_in(rows, this))),
         last_month=_figures(_buckets(_in(rows, before(this, 1)))),
         year=_figures(year),
-        categories=no_small_groups(_bars(year["category"], _category_labels(village))),
-        hamlets=no_small_groups(_bars(year["hamlet"], _hamlet_labels(village))),
+        categories=_safe(_bars(year["category"], _category_labels(village)), village),
+        hamlets=_safe(_bars(year["hamlet"], _hamlet_labels(village)), village),
         open_now=open_now(village),
     )
 
 
 def open_now(village: Village) -> int:
     """How many cases are open, ``paging.MOST`` at most; one query."""
-    cases = Case.objects.of(village).filter(ended_at=None)
+    cases = Case.objects.of(village).filter(ended_at=None).order_by("received_at", "pk")
     return counting.counts(village, {"open": [cases]})["open"]
 
 
-def no_small_groups(bars: Sequence[Bar]) -> tuple[Bar, ...]:
-    """Groups under ``FEWEST`` put together, with as many larger ones as it takes to hide them.
+def _safe(bars: Sequence[Bar], village: Village) -> tuple[Bar, ...]:
+    return no_small_groups(bars, fewest=village.fewest)
+
+
+def no_small_groups(bars: Sequence[Bar], *, fewest: int) -> tuple[Bar, ...]:
+    """Groups under ``fewest`` put together, with as many larger ones as it takes to hide them.
 
     Nothing is left to show when all together are fewer.
     """
-    large = sorted((bar for bar in bars if bar.n >= FEWEST), key=lambda bar: bar.n)
-    rest = sum(bar.n for bar in bars if bar.n < FEWEST)
-    while 0 < rest < FEWEST and large:
+    large = sorted((bar for bar in bars if bar.n >= fewest), key=lambda bar: bar.n)
+    rest = sum(bar.n for bar in bars if bar.n < fewest)
+    while 0 < rest < fewest and large:
         rest += large.pop(0).n
     shown = sorted(large, key=lambda bar: (-bar.n, bar.label))
-    return (*shown, Bar(REST, "", rest)) if rest >= FEWEST else tuple(shown)
+    return (*shown, Bar(REST, "", rest)) if rest >= fewest else tuple(shown)
 
 
 def before(month: Month, n: int) -> Month:

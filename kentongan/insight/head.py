@@ -44,7 +44,7 @@ def head_page(actor: Actor, today: date) -> HeadPage:
     village = actor.official.village
     now = figures.month(village, today.year, today.month)
     _, last = figures.two_months(village, today)
-    late = [group.cases for group in tabs.late(Reader(actor, today))]
+    late = tabs.sets(Reader(actor, today), "terlambat")
     return HeadPage(
         numbers=_numbers(now.figures, last, f"{today:%Y-%m}"),
         closed_by=now.figures.closed_by,

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from kentongan.base import clock, codes, text
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actions as cases
-from kentongan.cases.actors import REPORTER
+from kentongan.cases.actors import REPORTER, UPPER
 from kentongan.cases.models import Case, Exhibit, Message
-from kentongan.intake import gate, tracking
+from kentongan.intake import gate, tracking, upward
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
@@ -30,7 +33,7 @@ TOLD = frozenset(
         "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
         "case.dismissed", "case.likened", "case.merged", "case.unmerged", "case.spoken",
         "case.shown", "case.published", "case.unpublished", "case.escalated", "case.undone",
-        "case.shielded", "identity.opened",
+        "case.sent_up", "letter.opened", "case.shielded", "identity.opened",
     }
 )  # fmt: skip
 
@@ -94,6 +97,7 @@ class Tracked:
     privacy: str
     steps: frozenset[str]  # what the reporter may do now
     loose_pictures: tuple[Picture, ...]
+    letter_to: str  # whom the words went to, past the village; empty for all other reports
     is_touchy: bool  # about an official, or a matter that is always secret
 
 
@@ -140,6 +144,7 @@ def tracked(village: Village, ref: UUID) -> Tracked:
         privacy=case.privacy,
         steps=frozenset(_steps(case)),
         loose_pictures=tuple(pictures.get(None, ())),
+        letter_to=case.forwarded_to if case.goes_up else "",
         is_touchy=case.is_secret,
     )
 
@@ -178,7 +183,7 @@ def _lines(case: Case, pictures: dict[int | None, list[Picture]]) -> tuple[Line,
     words = {message.entry_id: message for message in spoken.select_related("office")}
     entries = ledger.timeline(case.village.book_id, case.ref)
     undone = {entry.data.get("seq") for entry in entries if entry.kind == "case.undone"}
-    titles = villages.titles_by_role(case.village)
+    titles = {UPPER.who: case.forwarded_to, **villages.titles_by_role(case.village)}
     return tuple(
         _line(entry, words.get(entry.pk), pictures, titles)
         for entry in reversed(entries)
@@ -239,7 +244,9 @@ def say(
         kept += media.keep_all(village, [voice], kind="voice", seal=vault.sealer(village))
     good = [*attachments, *(one for one in kept if isinstance(one, Attachment))]
     bad = [one for one in kept if isinstance(one, Refused)]
-    if words:
+    if case.goes_up and (words or good):
+        _write(case, words, good)
+    elif words:
         cases.speak(case, words=words, attachments=good)
     elif good:
         cases.add_exhibits(case, attachments=good)
@@ -248,19 +255,39 @@ def say(
     return bad
 
 
+def _write(case: Case, words: str, attachments: Sequence[Attachment]) -> None:
+    """Words and files for the level above: in the letter, with a mark of them on the case."""
+    with transaction.atomic():
+        mark = upward.sealed(case, words or _("(foto atau suara)"), attachments)
+        cases.speak(case, words=mark)
+    upward.discard(attachments)
+
+
+def _said(case: Case, words: str) -> str:
+    """The reporter's words as the case may hold them; in the caller's transaction."""
+    words = text.tidy(words)
+    return upward.sealed(case, words) if case.goes_up and words else words
+
+
+@transaction.atomic
 def confirm(village: Village, ref: UUID, *, verdict: str, words: str = "") -> None:
     """``sudah`` closes; ``sebagian`` and ``belum`` take the case up again."""
-    cases.confirm(_case(village, ref), verdict=verdict, words=text.tidy(words))
+    case = _case(village, ref)
+    cases.confirm(case, verdict=verdict, words=_said(case, words))
 
 
+@transaction.atomic
 def object_to(village: Village, ref: UUID, *, words: str) -> None:
     """Disagree with the archiving, in words."""
-    cases.object_to(_case(village, ref), words=text.tidy(words))
+    case = _case(village, ref)
+    cases.object_to(case, words=_said(case, words))
 
 
+@transaction.atomic
 def reopen(village: Village, ref: UUID, *, words: str) -> None:
     """A closed case is not solved after all: once, within its window."""
-    cases.reopen(_case(village, ref), words=text.tidy(words))
+    case = _case(village, ref)
+    cases.reopen(case, words=_said(case, words))
 
 
 def shield(village: Village, ref: UUID) -> None:
@@ -268,9 +295,11 @@ def shield(village: Village, ref: UUID) -> None:
     cases.shield(_case(village, ref))
 
 
+@transaction.atomic
 def withdraw(village: Village, ref: UUID, *, words: str = "") -> None:
     """Take the report back, while nobody works on it yet."""
-    cases.withdraw(_case(village, ref), words=text.tidy(words))
+    case = _case(village, ref)
+    cases.withdraw(case, words=_said(case, words))
 
 
 def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:

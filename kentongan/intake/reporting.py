@@ -13,7 +13,7 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases.actions.filing import Report
 from kentongan.cases.models import Case
-from kentongan.intake import doubt, sharing, tracking
+from kentongan.intake import doubt, sharing, tracking, upward
 from kentongan.intake.answers import (
     LONG_AGO,
     Answers,
@@ -38,7 +38,7 @@ _TOLD = [  # the columns a receipt tells of
     f"case__{name}"
     for name in (
         "ref", "number", "year", "answer_due_on", "received_at", "privacy", "text", "hamlet",
-        "same_as", "status", "report_class", "about_office__title",
+        "same_as", "status", "report_class", "about_office__title", "goes_up",
     )
 ]  # fmt: skip
 Row = TypeVar("Row", Hamlet, Office)
@@ -55,6 +55,8 @@ class Receipt:
     received_at: datetime
     privacy: str
     about_title: str
+    letter: str  # the words that open it, where it went past the village; for ``reader``
+    reader: str
     is_emergency: bool
     said: sharing.Said
 
@@ -93,16 +95,39 @@ def submit(
     answers, same_as = sharing.understood(village, answers)
     report = _understood(village, answers, held, channel=channel, source=source, same_as=same_as)
     report = replace(report, doubt=report.doubt or doubted)
+    letter = (
+        _letter(village, answers, report, held) if upward.goes_up(report.about_office) else None
+    )
     code = tracking.code_for(village, answers.key)
     code_tag = tracking.tag_of(village, code)
     try:
-        case = _file(village, answers, report, code_tag, held=held, by=by)
+        case = _file(village, answers, report, code_tag, held=held, by=by, letter=letter)
     except IntegrityError:
         again = receipt(village, answers.key)
         if again is None:
             raise
         return again
-    return _receipt(case, code)
+    if letter:
+        _forget(held)
+    return _receipt(village, answers.key, case, code)
+
+
+def _letter(
+    village: Village, answers: Answers, report: Report, held: Sequence[HeldUpload]
+) -> upward.Draft:
+    return upward.draft(
+        village,
+        report,
+        name=answers.name if report.privacy != "anonim" else "",
+        attachments=[one.attachment for one in held],
+        words=upward.words_for(village, answers.key),
+    )
+
+
+def _forget(held: Sequence[HeldUpload]) -> None:
+    """Its files are in a letter now; what is left after a crash goes with other leftovers."""
+    HeldUpload.objects.filter(pk__in=[one.pk for one in held]).delete()
+    upward.discard([one.attachment for one in held])
 
 
 @transaction.atomic
@@ -114,16 +139,22 @@ def _file(
     *,
     held: Sequence[HeldUpload],
     by: Official | None,
+    letter: upward.Draft | None,
 ) -> Case:
-    attachments = [upload.attachment for upload in held]
-    case = cases.file(village, report, code_tag=code_tag, attachments=attachments, by=by)
+    attachments = [] if letter else [upload.attachment for upload in held]
+    kept = upward.bare(report) if letter else report
+    case = cases.file(village, kept, code_tag=code_tag, attachments=attachments, by=by)
     Submission.objects.create(
         village=village,
         key_tag=tracking.key_tag(village, answers.key),
         case=case,
         at=case.received_at,
     )
-    HeldUpload.objects.filter(pk__in=[upload.pk for upload in held]).delete()
+    if letter:
+        upward.send(case, letter)
+        answers = replace(answers, name="")
+    else:
+        HeldUpload.objects.filter(pk__in=[upload.pk for upload in held]).delete()
     if report.privacy != "anonim":
         _seal(case, answers)
     return case
@@ -213,19 +244,22 @@ def receipt(village: Village, key: UUID) -> Receipt | None:
     """The receipt of a submission already filed under this key, with its code; else None."""
     filed = Submission.objects.of(village).filter(key_tag=tracking.key_tag(village, key))
     found = filed.select_related("case__about_office").only(*_TOLD)
-    return next((_receipt(one.case, tracking.code_for(village, key)) for one in found), None)
+    code = tracking.code_for(village, key)
+    return next((_receipt(village, key, one.case, code) for one in found), None)
 
 
-def _receipt(case: Case, code: str) -> Receipt:
+def _receipt(village: Village, key: UUID, case: Case, code: str) -> Receipt:
     about = case.about_office
     return Receipt(
         ref=case.ref,
         label=case.label,
         code=code,
-        answer_due_on=case.answer_due_on,
+        answer_due_on=None if case.goes_up else case.answer_due_on,
         received_at=case.received_at,
         privacy=case.privacy,
         about_title=about.title if about else "",
+        letter=upward.words_for(village, key) if case.goes_up else "",
+        reader=upward.reader(village) if case.goes_up else "",
         is_emergency=text.mentions_emergency(case.text),
         said=sharing.said(case),
     )

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kentongan.public.converters import Number
-from kentongan.public.views import listening, reading, reporting, sharing, tracking
+from kentongan.public.views import letters, listening, reading, reporting, sharing, tracking
 
 app_name = "public"
 register_converter(Number, "number")
@@ -22,6 +22,9 @@ urlpatterns = [
     path("lacak/laporan/keberatan", tracking.objection, name="objection"),
     path("lacak/laporan/pembukaan", tracking.reopening, name="reopening"),
     path("lacak/laporan/pencabutan", tracking.withdrawal, name="withdrawal"),
+    path("surat", letters.letter, name="letter"),
+    path("surat/berkas", letters.file, name="letter-file"),
+    path("surat/jawaban", letters.answer, name="letter-answer"),
     path("lacak/laporan/rahasia", tracking.shielding, name="shielding"),
     path("lacak/laporan/berkas/<uuid:uid>", tracking.file, name="file"),
     path("lacak/laporan/berkas/<uuid:uid>/<str:size>", tracking.file, name="file-small"),

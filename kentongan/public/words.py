@@ -24,9 +24,7 @@ def status(case: Tracked) -> str:
         "verified": lambda: _("Sudah dibaca"),
         "assigned": lambda: _("Diteruskan ke {office}").format(office=case.holder),
         "in_progress": lambda: _("Sedang dikerjakan"),
-        "forwarded": lambda: _("Dikirim ke {place} karena bukan wewenang desa").format(
-            place=case.forwarded_to
-        ),
+        "forwarded": lambda: _forwarded(case),
         "planned": lambda: _("Masuk rencana desa tahun {year}").format(year=case.planned_year),
         "answered": lambda: _("Sudah dijawab. Sudah beres?"),
         "reopened": lambda: _("Kami urus lagi"),
@@ -37,6 +35,12 @@ def status(case: Tracked) -> str:
         "merged": lambda: _("Digabung dengan laporan nomor {label}").format(label=case.main_label),
     }
     return words[case.status]()
+
+
+def _forwarded(case: Tracked) -> str:
+    if case.letter_to:
+        return _("Tersegel untuk {reader}").format(reader=case.letter_to)
+    return _("Dikirim ke {place} karena bukan wewenang desa").format(place=case.forwarded_to)
 
 
 def line(entry: Line) -> str:
@@ -101,6 +105,8 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.published": lambda _f: _("Ditampilkan di papan desa, tanpa nama"),
     "case.unpublished": lambda _f: _("Diturunkan dari papan desa"),
     "case.escalated": lambda _f: _("Lewat batas. Kami ingatkan atasan"),
+    "case.sent_up": lambda _f: _("Disegel. Hanya tingkat atas yang bisa membaca"),
+    "letter.opened": lambda _f: _("Surat Anda dibuka dan dibaca"),
     "case.shielded": lambda _f: _("Anda merahasiakan nama Anda"),
     "identity.opened": _opened,
 }

@@ -73,6 +73,7 @@ STEPS: dict[str, dict[str, Any]] = {
         "by": ["reporter"],
         "to": "archived",
     },
+    "send_up": {"after": ["received"], "by": ["system"], "to": "forwarded"},
     "expire": {"after": ["needs_info"], "by": ["system"], "to": "archived"},
     "merge": {"after": ["received", "verified"], "by": DESK, "to": "merged"},
     "unmerge": {"after": ["merged"], "by": DESK, "to": "received", "limit": "verify"},

@@ -13,8 +13,14 @@ HANDLER = (
     "handler"  # opens with the names key, a file of the server: given as open to whoever works
 )
 MESSENGER = "messenger"  # opens with the messenger key, which no official holds
+LETTER = "letter"  # opens with the words of its own letter, which nobody in the village has
 FILE_EPOCH = 1  # of what is sealed to a key file
-KEPT_FOR = {CUSTODIAN: (CUSTODIAN, PAIR, HANDLER), MESSENGER: (MESSENGER,)}  # by whose time it ends
+# by whose time they end
+KEPT_FOR = {
+    CUSTODIAN: (CUSTODIAN, PAIR, HANDLER),
+    MESSENGER: (MESSENGER,),
+    LETTER: (LETTER,),
+}
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,26 @@ class KeyHolder(models.Model):
         ]  # fmt: skip
 
 
+class LetterKey(models.Model):
+    """The key pair of one letter to the level above the village; its private half is locked by
+    words that only the reporter was given, for whoever is to read it. ``kdf`` as in ``KeyHolder``.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    subject = models.UUIDField()
+    public = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16)
+    kdf = models.JSONField()
+    wrapped = models.BinaryField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["village", "subject"], name="one_key_per_letter"),
+        ]
+
+
 class KeyWrap(models.Model):
     """A private half of an epoch, sealed to one holder. ``part``: ``whole`` is the village key,
     ``first`` and ``second`` are its hands."""

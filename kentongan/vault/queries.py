@@ -166,6 +166,14 @@ def _asked(row: OpeningRequest, hands: dict[int, str]) -> Asked:
     )  # fmt: skip
 
 
+def seconds_of(official: Official) -> tuple[Official, ...]:
+    """Who holds the hand that this official lacks; none for who has no key of his own."""
+    hand = hand_of(official)
+    rows = KeyHolder.objects.of(official.village).filter(ended_at=None, official__isnull=False)
+    others = rows.filter(hand=pair.other(hand)) if hand else rows.none()
+    return tuple(row.official for row in others.select_related("official__village").order_by("pk"))
+
+
 def hand_of(official: Official) -> str:
     """Which of the two hands the official holds; empty without a key of his own."""
     holder = custody.own(official)

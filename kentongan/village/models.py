@@ -70,6 +70,10 @@ class Village(models.Model):
     keeps_address = models.PositiveSmallIntegerField(default=30)
     keeps_identity = models.PositiveSmallIntegerField(default=90)
 
+    fewest = models.PositiveSmallIntegerField(
+        default=5
+    )  # a public breakdown shows no smaller group
+
     # pages somebody read aloud: code of ``rules.SPOKEN_PAGES`` -> uid of the recording in media.
     # On this row because every citizen's page asks for it, and this row is read anyway.
     spoken = models.JSONField(default=dict, editable=False)

@@ -27,6 +27,7 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 PAPERS = ("A4", "F4")
 # Citizens' pages that somebody of the village may read aloud.
 SPOKEN_PAGES = ("home", "report", "receipt", "track", "status", "procedure", "guide", "privacy")
+FEWEST = 3, 50  # the least and the most a village may choose
 SHORTEST_KEPT, LONGEST_KEPT = 14, 730  # days; no shorter than the reporter may still answer
 READABLE = 4.5  # WCAG 2.2 level AA: white words on the accent
 WHITE = "#ffffff"
@@ -83,6 +84,10 @@ class NotAChoice(Refused):
     says = gettext_noop("Pilihan ini tidak ada dalam daftar.")
 
 
+class NotFew(Refused):
+    says = gettext_noop("Kelompok terkecil di halaman warga: isi {least} sampai {most}.")
+
+
 class NotAKeeping(Refused):
     says = gettext_noop("Isi antara {least} dan {most} hari.")
 
@@ -125,6 +130,7 @@ class Choices(TypedDict, total=False):
     needs_second_person_to_archive: bool
     keeps_address: int
     keeps_identity: int
+    fewest: int
 
 
 def keeper_office(roles: Collection[str]) -> str:
@@ -264,6 +270,13 @@ def days_kept(days: int) -> int:
     return days
 
 
+def few(n: int) -> int:
+    """The smallest group that a public breakdown shows; a smaller one could name a person."""
+    if not FEWEST[0] <= n <= FEWEST[1]:
+        raise NotFew(least=FEWEST[0], most=FEWEST[1])
+    return n
+
+
 def one_of(options: Collection[str], value: str) -> str:
     """The value, when it is one of the options."""
     if value not in options:
@@ -299,4 +312,5 @@ _CLEANERS: Mapping[str, Callable[[Any], Any]] = {
     "needs_second_person_to_archive": bool,
     "keeps_address": days_kept,
     "keeps_identity": days_kept,
+    "fewest": few,
 }

@@ -26,7 +26,7 @@ from kentongan.cases.actions.ending import (
 )
 from kentongan.cases.actions.filing import file
 from kentongan.cases.actions.granting import grant, refuse
-from kentongan.cases.actions.handing import begin, dispose, forward, plan
+from kentongan.cases.actions.handing import begin, dispose, forward, plan, send_up
 from kentongan.cases.actions.merging import liken, merge, unmerge
 from kentongan.cases.actions.nudging import escalate, remind
 from kentongan.cases.actions.publishing import cover, publish, release, unpublish
@@ -36,6 +36,6 @@ __all__ = [
     "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "cover",
     "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "hold", "let_go",
     "liken", "merge", "note", "object_to", "plan", "publish", "refuse", "release", "remind",
-    "reopen", "shield", "sort", "speak", "summarise", "tell", "trust", "undo", "unmerge",
+    "reopen", "send_up", "shield", "sort", "speak", "summarise", "tell", "trust", "undo", "unmerge",
     "unpublish", "uphold", "verify", "vouch", "withdraw",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ class Report:
     was_long_ago: bool = False
     privacy: str = "rahasia"
     about_office: Office | None = None
+    goes_up: bool = False
     publish_ok: bool = False
     category: Category | None = None
     same_as: Case | None = None
@@ -79,6 +80,7 @@ def file(
         privacy=rules.chosen(report.privacy, rules.PRIVACY),
         publish_ok=report.publish_ok,
         about_office=report.about_office,
+        goes_up=report.goes_up,
         category=report.category,
         same_as=report.same_as,
         doubt=report.doubt,

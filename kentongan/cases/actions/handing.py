@@ -4,6 +4,7 @@ from django.db import transaction
 
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import turn
+from kentongan.cases.actors import SYSTEM
 from kentongan.cases.models import Case, Disposition
 from kentongan.cases.turn import Who
 from kentongan.village.models import Office
@@ -85,6 +86,16 @@ def forward(case: Case, *, authority: str, words: str, by: Who, seen: int | None
     act.case.forwarded_to = authority.strip()
     act.case.first_response_at = act.case.first_response_at or act.now
     act.record("case.forwarded", words=words)
+    return act.case
+
+
+@transaction.atomic
+def send_up(case: Case, *, authority: str) -> Case:
+    """What is about the village head is for the level above, and for nobody in the village."""
+    act = turn.begin(case, "send_up", by=SYSTEM)
+    act.move()
+    act.case.forwarded_to, act.case.report_class = authority, "supervisory"
+    act.record("case.sent_up")
     return act.case
 
 

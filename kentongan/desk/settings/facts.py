@@ -33,6 +33,7 @@ TEXTS = (
 OTHERS = (
     "zone", "paper", "rest_days", "opens", "closes", "works_on_collective_leave",
     "needs_second_person_to_archive", "keeps_address", "keeps_identity",
+    "fewest",
 )  # fmt: skip
 
 
@@ -59,6 +60,9 @@ class Facts(Form):
     )
     keeps_identity = forms.IntegerField(
         label=_("Nama pelapor dihapus sekian hari setelah laporan selesai")
+    )
+    fewest = forms.IntegerField(
+        label=_("Angka per topik dan dusun di halaman warga digabung kalau kurang dari")
     )
 
     def offer(self, village: Village) -> None:  # noqa: ARG002

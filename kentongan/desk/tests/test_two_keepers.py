@@ -196,6 +196,10 @@ def test_the_keeper_a_case_is_about_hears_nothing_of_the_request(both, guarded, 
     answer = dewi.post(PERMITS, {"request": uid, "act": "grant", "passphrase": DEWI})
     assert answer.status_code == 422
     assert OpeningRequest.objects.get().state == "waiting"
+    assert "Minta dua pemegang lembar pemulihan" in read(joko.get(page(case)))
+    two = {"sheet_one": guarded[1], "sheet_two": guarded[2]}
+    assert joko.post(f"{page(case)}/izin-lembar", two).status_code == 303
+    assert "Sari Dewi" in read(joko.post(f"{page(case)}/nama", {"passphrase": JOKO}))
 
 
 def test_an_open_name_needs_no_second_one(both, guarded, make):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kentongan.cases import rules
+from kentongan.cases import access, actors, rules
 from kentongan.cases.words import CHANNEL, CLASS, DOUBT, PRIVACY, STATUS
 from kentongan.desk import sheets, telling
 from kentongan.desk.requests import Request, officials_only
@@ -39,7 +39,7 @@ class Box:
     needs_two: bool = False
     asked: Asked | None = None  # this official's newest request, where two must open
     second: str = ""  # the title of the office that decided it
-    by_sheets: bool = False  # nobody holds the other half: two of the three sheets grant it
+    by_sheets: bool = False  # nobody is there to ask: two of the three sheets grant it
     reasons: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
     typed: dict[str, str] = field(default_factory=dict)
@@ -114,11 +114,20 @@ def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> B
         needs_two=two,
         asked=asked,
         second=titles.get(asked.second, "") if asked else "",
-        by_sheets=two and not vault.has_two_hands(request.village),
+        by_sheets=two and not seconds(request, page)[0],
         reasons=[(code, _(said)) for code, said in opening.REASONS.items()],
         error=error,
         typed=typed,
     )
+
+
+def seconds(request: Request, page: CasePage) -> tuple[list[int], list[int]]:
+    """Who holds the other half: those who may be asked, and those the case is not shown to."""
+    found: tuple[list[int], list[int]] = [], []
+    for official in vault.seconds_of(request.user):
+        seen = access.visible_to(actors.of(official)).filter(pk=page.pk).exists()
+        found[not seen].append(official.pk)
+    return found
 
 
 def handler(request: Request, page: CasePage) -> Office | None:

@@ -18,7 +18,9 @@ from kentongan.media import queries as media
 def file(request: Request, year: int, number: int, uid: UUID, size: str = "") -> HttpResponse:
     """One photo (``kecil``: the small one) or recording, as a safe derivative."""
     cases = access.visible_to(request.actor).filter(year=year, number=number)
-    exhibits = Exhibit.objects.of(request.village).filter(case__in=cases, attachment__uid=uid)
+    exhibits = Exhibit.objects.of(request.village).filter(
+        access.voices_for(request.actor), case__in=cases, attachment__uid=uid
+    )
     kept = exhibits.exclude(message__is_withdrawn=True).select_related("attachment").first()
     if kept is None:
         raise Http404

@@ -88,7 +88,8 @@ def grant_by_sheets(request: Request, year: int, number: int) -> HttpResponse:
     try:
         paper = sheets.read(*(request.POST.get(name, "") for name in ("sheet_one", "sheet_two")))
         uid = asked.uid if asked else UUID(int=0)
-        vault.grant_by_sheets(request.user, uid=uid, paper=paper)
+        barred = pages.seconds(request, page)[1]
+        vault.grant_by_sheets(request.user, uid=uid, paper=paper, barred=barred)
     except Refused as no:
         return _refused(request, page, no)
     messages.success(request, _("Diizinkan. Sekarang buka namanya."))

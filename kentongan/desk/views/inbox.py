@@ -16,7 +16,7 @@ from kentongan.cases.words import CLASS, STATUS
 from kentongan.desk import telling, together
 from kentongan.desk.picks import Pick
 from kentongan.desk.requests import Request, officials_only
-from kentongan.desk.views import permits
+from kentongan.desk.views import letters, permits
 from kentongan.followup.notices import untold
 from kentongan.insight import filters as narrowing
 from kentongan.insight import inbox as lists
@@ -112,6 +112,7 @@ def _context(
         "keys": KEYS,
         "untold": _untold(request),
         "talks": handing.count(request.village) if request.actor.roles & {*DESK} else 0,
+        "letters": letters.has_some(request),
         "permits": len(permits.waiting(request)) if keys.may_keep(request.actor.roles) else 0,
     }
 

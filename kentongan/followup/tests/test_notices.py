@@ -12,6 +12,7 @@ from kentongan import followup
 from kentongan.base import jobs
 from kentongan.cases import actions as cases
 from kentongan.cases import actors
+from kentongan.cases.models import Case
 from kentongan.followup import sweeps
 from kentongan.followup.models import Notice
 from kentongan.followup.notices import untold, wording
@@ -401,7 +402,8 @@ def test_the_heads_week_counts_and_names_no_case_about_himself(
     linked, ratna, make, provider, go, life
 ):
     linked(ratna, SARI)
-    make.case(at="verified", about_office=str(make.office("village_head").pk))
+    case = make.case(at="verified")
+    Case.objects.filter(pk=case.pk).update(about_office=make.office("village_head"))
     life.move_to(MORNING.replace(day=24, hour=7, minute=25))  # a Monday
     go(minutes=10)
     [told] = provider.to(SARI)

@@ -202,7 +202,8 @@ def test_a_case_about_the_secretary_passes_the_secretary(make, on, dewi):
 
 
 def test_a_case_about_the_head_goes_above_the_village(make, on, ratna):
-    case = make.case(at="assigned", about_office=str(make.office("village_head").pk))
+    case = make.case(at="assigned")
+    Case.objects.filter(pk=case.pk).update(about_office=make.office("village_head"))
     on(date(2026, 8, 14))
     assert marks(case) == [
         ("escalated", "first", "secretary"),

@@ -139,7 +139,7 @@ def test_who_says_mine_too_is_counted_and_nobody_else(shown, make, joko, village
     doubtful = make.report(**{**join, "text": "http://a.example http://b.example http://c.example"})
     archived = make.report(**join)
     cases.archive(archived, reason="spam_or_test", by=joko)
-    secret = make.report(**join, about_office=str(make.office("village_head").pk))
+    secret = make.report(**join, about_office=str(make.office("secretary").pk))
     assert {doubtful.same_as, archived.same_as, secret.same_as} == {case}
     assert board.one(village, case.year, case.number).others == 2
     assert [one.others for one in board.page(village).cases] == [2]

@@ -95,6 +95,9 @@ def test_the_public_sees_private_ones_counted_and_no_small_group(busy, today):
     assert (numbers.this_month.received, numbers.last_month.received) == (4, 2)
     assert (numbers.year.received, numbers.open_now) == (6, 4)
     assert (numbers.categories, numbers.hamlets) == ((), ())
+    busy.fewest = 3
+    [topic] = figures.public_numbers(busy, AUGUST).categories
+    assert (topic.key, topic.n) == ("road", 4)
 
 
 def test_public_numbers_cost_the_same_with_any_history(
@@ -122,7 +125,7 @@ def bars(*numbers):
     ],
 )
 def test_no_small_group_is_shown_nor_told_by_subtraction(numbers, shown):
-    assert [bar.n for bar in no_small_groups(bars(*numbers))] == shown
+    assert [bar.n for bar in no_small_groups(bars(*numbers), fewest=5)] == shown
 
 
 def test_the_month_before_january_is_december():

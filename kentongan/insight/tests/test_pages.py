@@ -200,9 +200,9 @@ def test_a_paused_clock_says_since_when(make, joko):
     assert clock_.answer_days_left is None
 
 
-def test_others_have_no_page(make, ratna, wati, budi):
-    make.case(about_office=str(make.office("village_head").pk))
-    assert [page(official) for official in (ratna, wati, budi)] == [None] * 3
+def test_others_have_no_page(make, dewi, wati, budi):
+    make.case(about_office=str(make.office("secretary").pk))
+    assert [page(official) for official in (dewi, wati, budi)] == [None] * 3
     assert casepage.case_page(actors.SYSTEM, 2026, 1) is None
 
 
@@ -296,16 +296,16 @@ def test_a_page_costs_the_same_however_long_the_story(make, joko, wati, django_a
 
 
 # -- Likeness ------------------------------------------------------------------------------------
-def test_similar_open_cases_are_proposed(make, joko, ratna, today):
+def test_similar_open_cases_are_proposed(make, joko, dewi, today):
     case = make.case(text="Jalan depan masjid berlubang dalam sekali, tolong ditambal.")
     make.case(text="Assalamualaikum. Jalan depan masjid berlubang dalam, mohon ditambal.")
     make.case(text="Jalan depan masjid berlubang dalam sekali, tolong ditambal.", at="archived")
     make.case(text="Bantuan beras belum turun di RT 3.")
     hidden = make.case(
         text="Jalan depan masjid berlubang dalam sekali, tolong ditambal.",
-        about_office=str(make.office("village_head").pk),
+        about_office=str(make.office("secretary").pk),
     )
-    assert [alike.number for alike in similar(actors.of(ratna), case)] == [2]
+    assert [alike.number for alike in similar(actors.of(dewi), case)] == [2]
     assert {alike.number for alike in similar(actors.of(joko), case)} == {2, hidden.number}
     assert all(alike.likeness >= 65 for alike in similar(actors.of(joko), case))
 
@@ -350,9 +350,9 @@ def test_the_register_can_be_cut_to_a_span(make, joko, today):
     assert [row.label for row in register.rows(actor, 2026, until=edge)] == ["1/2026"]
 
 
-def test_the_register_of_an_office_holds_what_it_may_see(make, ratna, budi):
-    make.case(about_office=str(make.office("village_head").pk))
-    assert [list(register.rows(actors.of(o), 2026)) for o in (ratna, budi)] == [[], []]
+def test_the_register_of_an_office_holds_what_it_may_see(make, dewi, budi):
+    make.case(about_office=str(make.office("secretary").pk))
+    assert [list(register.rows(actors.of(o), 2026)) for o in (dewi, budi)] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from kentongan.base import codes
 from kentongan.base.refusals import Refused
 from kentongan.cases import words
 from kentongan.insight import alike
-from kentongan.intake import promises
+from kentongan.intake import promises, upward
 from kentongan.intake import reporting as intake
 from kentongan.intake import sharing as wishes
 from kentongan.intake.answers import Incomplete
@@ -132,6 +132,7 @@ def _offices(village: "Village") -> list[dict[str, str]]:
             "value": str(office.pk),
             "title": office.title,
             "readers": head if office.title == desk else desk,
+            "letter_to": upward.reader(village) if upward.goes_up(office) else "",
         }
         for office in offices
     ]

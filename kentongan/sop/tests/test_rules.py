@@ -11,7 +11,7 @@ LIMITS = rules.limits_from(default.LIMITS)
 
 # domain.md section 7, written out a second time so that a slip in the data is seen
 ALLOWED = {
-    "received": {"needs_info", "verified", "archived", "merged"},
+    "received": {"needs_info", "verified", "archived", "merged", "forwarded"},
     "needs_info": {"received", "archived"},
     "verified": {"assigned", "forwarded", "archived", "merged"},
     "assigned": {"in_progress", "assigned", "forwarded"},

@@ -5,6 +5,7 @@ else and in no other place. After the hour, its use or its taking back it is wip
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -113,18 +114,21 @@ def grant(official: Official, *, uid: UUID, passphrase: str) -> OpeningRequest:
     return _granted(request, half, asker, by=official, office=office)
 
 
-def grant_by_sheets(asker: Official, *, uid: UUID, paper: str) -> OpeningRequest:
+def grant_by_sheets(
+    asker: Official, *, uid: UUID, paper: str, barred: Collection[int] = ()
+) -> OpeningRequest:
     """Give the asker the other half by two of the three sheets, which others brought him. Commits
     on its own.
 
-    ``paper`` is the passphrase the two sheets give. Refused: not his own open request, somebody
-    holds the other hand and is to be asked, a wrong passphrase.
+    ``paper`` is the passphrase the two sheets give; ``barred`` are officials who may not be asked,
+    since the matter is about them. Refused: not his own open request, somebody else holds the other
+    hand and is to be asked, a wrong passphrase.
     """
     village, office = asker.village, wishes.custodian_office(asker, asker.village)
     request, holder = _waiting(village, uid), _own_key(asker)
     if request.official_id != asker.pk:
         raise NoSuchRequest
-    if _seconds(holder):
+    if not set(_seconds(holder)).issubset(barred):
         raise NotTheSecond
     envelope = _sealed_to_two(village, request.subject, request.field)
     wish, sheets = _wish_of(request, asker, office), custody.paper(village)

@@ -8,7 +8,7 @@ from kentongan.base import keys, sealing
 from kentongan.ledger import actions as ledger
 from kentongan.vault import custody, envelopes, recipients, resealing, rules, store
 from kentongan.vault.blind import tag
-from kentongan.vault.models import BlindIndex, Envelope, Opening, OpeningRequest
+from kentongan.vault.models import BlindIndex, Envelope, LetterKey, Opening, OpeningRequest
 from kentongan.village.models import Village
 
 
@@ -81,7 +81,7 @@ def seal_address(village: Village, subject: UUID, kind: str, value: str) -> Enve
     return store.put(envelope)
 
 
-ALL = (envelopes.MESSENGER, envelopes.CUSTODIAN)
+ALL = (envelopes.MESSENGER, envelopes.CUSTODIAN, envelopes.LETTER)
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def forget(
     village: Village, subject: UUID, *, office: str, actor: str, keepers: tuple[str, ...] = ALL
 ) -> int:
     """Erase what is sealed for the subject to these keepers: addresses with their tags (messenger),
-    names with the words of those who opened them (custodians).
+    names with the words of those who opened them (custodians), letters with their key (letter).
 
     How many envelopes were erased. With nothing left to erase, nothing is written.
     """
@@ -98,6 +98,8 @@ def forget(
     erased, _ = sealed.delete()
     if envelopes.MESSENGER in keepers:
         BlindIndex.objects.of(village).filter(subject=subject).delete()
+    if envelopes.LETTER in keepers:
+        LetterKey.objects.of(village).filter(subject=subject).delete()
     if envelopes.CUSTODIAN in keepers:
         Opening.objects.of(village).filter(subject=subject).update(words="", salt=b"")
         OpeningRequest.objects.of(village).filter(subject=subject).delete()

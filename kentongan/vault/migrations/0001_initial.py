@@ -55,6 +55,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.UUIDField()),
+                ('public', models.BinaryField(max_length=32)),
+                ('salt', models.BinaryField(max_length=16)),
+                ('kdf', models.JSONField()),
+                ('wrapped', models.BinaryField(max_length=200)),
+                ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('village', 'subject'), name='one_key_per_letter')],
+            },
+        ),
+        migrations.CreateModel(
             name='KeyWrap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

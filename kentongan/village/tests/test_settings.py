@@ -54,6 +54,7 @@ def test_every_field_on_offer_can_be_changed(sukamaju):
         "needs_second_person_to_archive": True,
         "keeps_address": 60,
         "keeps_identity": 365,
+        "fewest": 10,
     }
     villages.change_settings(sukamaju, by=None, **chosen)
     sukamaju.refresh_from_db()
@@ -71,6 +72,12 @@ def test_names_are_kept_neither_too_short_nor_for_ever(sukamaju, joko, days):
     with pytest.raises(rules.NotAKeeping) as no:
         villages.change_settings(sukamaju, by=joko, keeps_identity=days)
     assert no.value.facts == {"least": 14, "most": 730, "field": "keeps_identity"}
+
+
+@pytest.mark.parametrize("n", [0, 2, 51])
+def test_no_group_is_so_small_that_it_names_a_person(sukamaju, joko, n):
+    with pytest.raises(rules.NotFew):
+        villages.change_settings(sukamaju, by=joko, fewest=n)
 
 
 def test_a_refused_choice_changes_nothing_at_all(sukamaju, joko):

@@ -1,0 +1,102 @@
+"""``/surat``: a letter past the village, for whoever was given its words. Nothing of it is kept."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kentongan.base.refusals import Refused
+from kentongan.cases import words as office_words
+from kentongan.intake import upward
+from kentongan.intake.upward import Letter
+from kentongan.public.origin import same_origin_only, source_of
+from kentongan.public.requests import Request
+
+LONGEST = 200  # of a number and of six words
+NAMES = {"photo": "foto", "voice": "suara"}
+ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a",
+           "audio/mpeg": "mp3"}  # fmt: skip
+
+
+@sensitive_post_parameters("words")
+@same_origin_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: Request) -> HttpResponse:
+    """Ask for the number and the words; the right ones show the letter."""
+    if request.method != "POST":
+        return _ask(request)
+    return _shown(request)
+
+
+@sensitive_post_parameters("words", "told")
+@same_origin_only
+@require_POST
+def answer(request: Request) -> HttpResponse:
+    """News or the answer for the reporter, from whoever reads the letter."""
+    told, is_final = request.POST.get("told", ""), request.POST.get("act") == "answer"
+    label, words = _given(request)
+    try:
+        upward.answer(
+            request.village, label, words, told=told, is_final=is_final, source=source_of(request)
+        )
+    except upward.NoSuchLetter as no:
+        return _refused(request, no)
+    except Refused as no:
+        return _shown(request, error=office_words.say(no), told=told)
+    done = _("Jawaban terkirim ke pelapor.") if is_final else _("Kabar terkirim ke pelapor.")
+    return _shown(request, done=done)
+
+
+@sensitive_post_parameters("words")
+@same_origin_only
+@require_POST
+def file(request: Request) -> HttpResponse:
+    """One photo or recording of the letter, to keep elsewhere."""
+    label, words = _given(request)
+    try:
+        found = upward.read(request.village, label, words, source=source_of(request))
+    except Refused as no:
+        return _refused(request, no)
+    nth = request.POST.get("file", "")
+    if not nth.isdecimal() or int(nth[:3]) >= len(found.files):
+        raise Http404
+    enclosed = found.files[int(nth[:3])]
+    ending = ENDINGS.get(enclosed.mime.partition(";")[0], "bin")
+    name = f"{NAMES[enclosed.kind]}-{int(nth[:3]) + 1}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(enclosed.body, content_type=enclosed.mime, headers=headers)
+
+
+def _given(request: Request) -> tuple[str, str]:
+    return tuple(request.POST.get(name, "")[:LONGEST] for name in ("label", "words"))  # type: ignore[return-value]
+
+
+def _shown(request: Request, **more: str) -> HttpResponse:
+    label, words = _given(request)
+    try:
+        found = upward.read(request.village, label, words, source=source_of(request))
+    except Refused as no:
+        return _refused(request, no)
+    context = {"letter": found, "label": label, "words": words, "files": _files(found), **more}
+    code = HTTPStatus.UNPROCESSABLE_ENTITY if more.get("error") else HTTPStatus.OK
+    response = render(request, "public/letter.html", context, status=code)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _files(found: Letter) -> list[str]:
+    names = {"photo": _("Unduh foto {n}"), "voice": _("Unduh rekaman {n}")}
+    return [names[one.kind].format(n=n) for n, one in enumerate(found.files, start=1)]
+
+
+def _refused(request: Request, no: Refused) -> HttpResponse:
+    label, _words = _given(request)
+    return _ask(request, HTTPStatus.NOT_FOUND, error=office_words.say(no), label=label)
+
+
+def _ask(request: Request, status: HTTPStatus = HTTPStatus.OK, **more: str) -> HttpResponse:
+    who = {"reader": upward.reader(request.village), "head": upward.head(request.village)}
+    return render(request, "public/letter_ask.html", {**who, **more}, status=status)

@@ -1,0 +1,119 @@
+"""Letters past the village: sealed to a key that opens with words nobody in the village was given.
+
+A report about the village head goes up. Its words and files are pages of one letter, each an
+envelope of its own; whoever has the words reads all of them, whatever keys the village holds.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kentongan.base import clock, sealing
+from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.ledger import actions as ledger
+from kentongan.ledger.models import Entry
+from kentongan.vault import custody, envelopes, store
+from kentongan.vault import words as lists
+from kentongan.vault.models import Envelope, LetterKey
+from kentongan.village.models import Village
+
+WORDS = 6  # 62 bits, behind Argon2id
+SITTING = timedelta(hours=1)
+READER = "upper"  # who acts with the words, in the ledger
+
+
+class NoSuchLetter(Refused):
+    """The same for a number that is none and for words that are wrong."""
+
+    says = gettext_noop("Nomor laporan atau kata pembukanya keliru. Periksa, lalu coba lagi.")
+
+
+def derived(secret: bytes, purpose: bytes) -> str:
+    """The words that always follow from this secret."""
+    return lists.derived(secret, purpose, WORDS)
+
+
+def new_key(village: Village, words: str) -> LetterKey:
+    """An unsaved key pair locked by these words. Slow on purpose: not inside a transaction."""
+    private = sealing.new_private_key()
+    key = LetterKey(village=village, public=sealing.public_key(private))
+    custody.lock(key, private, words)
+    return key
+
+
+def begin(key: LetterKey, subject: UUID, pages: Sequence[str]) -> None:
+    """Seal the first pages of a subject's letter; in the caller's transaction."""
+    key.subject = subject
+    key.save(force_insert=True)
+    _seal(key, pages, first=1)
+
+
+def add(village: Village, subject: UUID, pages: Sequence[str]) -> None:
+    """More pages of a letter; in the caller's transaction. Raises ``LetterKey.DoesNotExist``."""
+    keys = (
+        LetterKey.objects.of(village)
+        .select_for_update(of=("self",))
+        .select_related("village__book")
+    )
+    key = keys.get(subject=subject)
+    _seal(key, pages, first=_pages(village, subject).count() + 1)
+
+
+def read(village: Village, subject: UUID, *, words: str) -> list[str]:
+    """Every page, the first one first; the ledger has ``letter.opened`` before they are returned,
+    once for all readings of an hour.
+
+    Raises ``NoSuchLetter``, after the same work whether there is one or not. Commits on its own:
+    not inside a transaction.
+    """
+    rows = LetterKey.objects.of(village).select_related("village__book").filter(subject=subject)
+    key = rows.first() or _decoy(village)
+    try:
+        private = custody.unlock(key, words)
+        envelopes_ = _pages(village, subject).select_related("village__book")
+        told = [
+            envelopes.unseal(bytes(row.sealed), row.binding, private=private) for row in envelopes_
+        ]
+    except (custody.WrongPassphrase, sealing.DoesNotOpen) as why:
+        raise NoSuchLetter from why
+    _enter(village, subject, len(told))
+    return told
+
+
+@transaction.atomic(durable=True)
+def _enter(village: Village, subject: UUID, pages: int) -> None:
+    opened = Entry.objects.of(village.book_id).filter(subject=subject, kind="letter.opened")
+    if opened.filter(at__gt=clock.now() - SITTING).exists():
+        return
+    data = {"pages": pages}
+    ledger.append(
+        village.book_id, "letter.opened", office=READER, actor=READER, subject=subject, data=data
+    )
+
+
+@lru_cache(maxsize=16)
+def _decoy(village: Village) -> LetterKey:
+    """A lock that no words open, so that a number without a letter takes as long."""
+    return new_key(village, lists.passphrase(WORDS))
+
+
+def _pages(village: Village, subject: UUID) -> "QuerySet[Envelope]":
+    rows = Envelope.objects.of(village).filter(subject=subject, recipient=envelopes.LETTER)
+    return rows.order_by("pk")
+
+
+def _seal(key: LetterKey, pages: Sequence[str], *, first: int) -> None:
+    for number, page in enumerate(pages, start=first):
+        envelope = Envelope(
+            village=key.village,
+            subject=key.subject,
+            field=f"page-{number}",
+            epoch=envelopes.FILE_EPOCH,
+            recipient=envelopes.LETTER,
+        )
+        envelope.sealed = envelopes.seal(page, envelope.binding, public=bytes(key.public))
+        store.put(envelope)

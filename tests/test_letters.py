@@ -1,0 +1,212 @@
+"""A report about the village head goes past the village: nobody there can read it."""
+
+import re
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.apps import apps
+
+from kentongan.base import clock, sealing
+from kentongan.cases.models import Case, Message
+from kentongan.followup import sweeps
+from kentongan.intake import upward
+from kentongan.ledger import followers
+from kentongan.ledger.models import Entry
+from kentongan.media.models import Attachment
+from kentongan.phones.samples import sample
+from kentongan.vault import custody, envelopes
+from kentongan.vault.models import Envelope, KeyEpoch, KeyHolder
+from tests.cast import PASSPHRASE
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Dana desa dipakai membeli mobil kepala desa."
+NAME, PLACE, LATER = "Sari Kanarini", "rumah kades", "Kuitansinya ada di saya."
+
+
+def every_value():
+    """Every value of every row of every table, as text."""
+    for model in apps.get_models():
+        for row in model._base_manager.values_list():
+            for value in row:
+                is_raw = isinstance(value, bytes | memoryview)
+                yield bytes(value).decode("latin-1") if is_raw else str(value)
+
+
+def read(answer):
+    return answer.content.decode()
+
+
+def words_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", read(answer)))
+
+
+@pytest.fixture
+def head(make):
+    return str(make.office("village_head").pk)
+
+
+@pytest.fixture
+def told(client, head, make, joko, wati, ratna, dewi):
+    """A report about the head with a photo and a recording; its receipt in plain words."""
+    sent = {"text": TEXT, "name": NAME, "place": PLACE, "about_office": head, "publish_ok": "on"}
+    files = {"photos": BytesIO(sample("rusak")[0]), "voice": BytesIO(sample("suara")[0])}
+    answer = client.post("/lapor", {**sent, **files, "lat": "-7.39", "lon": "109.36"})
+    return read(client.get(answer["Location"]))
+
+
+@pytest.fixture
+def case(told):
+    return Case.objects.select_related("village").get()
+
+
+@pytest.fixture
+def opens(told, case):
+    """The number and the six words, as the receipt tells them."""
+    [words] = re.findall(r'class="code">([a-z ]+)<', told)
+    return {"label": case.label, "words": words}
+
+
+def code_of(told):
+    return re.search(r"\d{4} \d{4} \d{4} \d{4}", told)[0]
+
+
+def test_the_receipt_tells_whom_to_bring_the_words_and_tells_them_again(client, told, case, opens):
+    assert f"Sampaikan ke {upward.reader(case.village)}" in told
+    assert len(opens["words"].split()) == 6
+    assert "paling lambat" not in told  # nobody here can promise a day for another authority
+    again = read(client.get(f"/lapor/tanda-terima/{case.ref}"))
+    assert opens["words"] in again
+
+
+def test_nothing_of_it_stands_in_any_table_or_file(told, case, opens):
+    found = " ".join(every_value())
+    assert [word for word in (TEXT, NAME, PLACE, "109.36", opens["words"]) if word in found] == []
+    assert not Attachment.objects.exists()
+    assert (case.text, case.place, case.lat, case.category, case.publish_ok) == (
+        "", "", None, None, False,
+    )  # fmt: skip
+
+
+def test_all_keys_of_the_village_together_do_not_open_it(told, case):
+    """Each private key a passphrase of the village gives, tried on each page as itself."""
+    village = case.village
+    keys = []
+    for holder in KeyHolder.objects.of(village).select_related("village__book"):
+        private = custody.unlock(holder, PASSPHRASE)
+        keys.append(private)
+        for epoch in KeyEpoch.objects.of(village).select_related("village__book"):
+            keys += custody.take_all(epoch, holder, private).values()
+    assert len(keys) >= 4
+    pages = Envelope.objects.filter(subject=case.ref, recipient=envelopes.LETTER)
+    assert pages.count() == 3
+    for page in pages:
+        for key in keys:
+            with pytest.raises(sealing.DoesNotOpen):
+                envelopes.unseal(bytes(page.sealed), page.binding, private=key)
+
+
+def test_nobody_of_the_village_sees_it_and_the_desk_knows_that_it_is_there(
+    told, case, joko, ratna, dewi, wati, client
+):
+    page = f"/petugas/laporan/{case.year}/{case.number}"
+    for official in (joko, ratna, dewi, wati):
+        client.force_login(official)
+        assert client.get(page).status_code == 404
+        assert case.label not in read(client.get("/petugas/?daftar=masuk"))
+        listed = client.get("/petugas/surat")
+        knows = official in (joko, dewi)
+        assert (listed.status_code == 200) == knows
+        assert ("/petugas/surat" in read(client.get("/petugas/"))) == knows
+        if knows:
+            assert case.label in read(listed)
+            assert TEXT not in read(listed)
+
+
+def test_its_clock_and_its_news_reach_nobody_in_the_village(told, case, village):
+    followers.catch_up(village.book_id)
+    with time_machine.travel(clock.now() + timedelta(days=400), tick=False):
+        sweeps.nudge()
+        followers.catch_up(village.book_id)
+    kinds = set(Entry.objects.filter(subject=case.ref).values_list("kind", flat=True))
+    assert kinds == {"case.filed", "case.sent_up"}
+
+
+def test_whoever_has_the_words_reads_tells_and_answers_it(client, told, case, opens, village):
+    shown = client.post("/surat", opens)
+    assert shown["Cache-Control"] == "no-store"
+    assert [word for word in (TEXT, NAME, PLACE, "-7.39, 109.36") if word not in read(shown)] == []
+    photo = client.post("/surat/berkas", {**opens, "file": "0"})
+    assert (photo["Content-Type"], photo.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert 'attachment; filename="foto-1.jpg"' in photo["Content-Disposition"]
+    assert client.post("/surat/berkas", {**opens, "file": "1"})["Content-Type"] == "audio/webm"
+    assert client.post("/surat/berkas", {**opens, "file": "2"}).status_code == 404
+    told_so = client.post("/surat/jawaban", {**opens, "told": "Kami periksa.", "act": "tell"})
+    assert "Kabar terkirim" in read(told_so)
+    client.post("/surat/jawaban", {**opens, "told": "Sudah kami tindak.", "act": "answer"})
+    client.post("/lacak", {"code": code_of(told)})
+    page = words_of(client.get("/lacak/laporan"))
+    reader = f"Hanya {upward.reader(village)} yang membacanya"
+    for said in ("Kami periksa.", "Sudah kami tindak.", "Surat Anda dibuka dan dibaca", reader,
+                 "Sudah dijawab. Sudah beres?"):  # fmt: skip
+        assert said in page
+    assert Entry.objects.filter(subject=case.ref, kind="letter.opened").count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda right: {"words": "padi kentongan mangga telaga sawah embun"},
+        lambda right: {"words": " ".join(right["words"].split()[:5])},
+        lambda right: {"label": "999/2026"},
+        lambda right: {"label": "bukan nomor"},
+        lambda right: {"label": "", "words": ""},
+    ],
+)
+def test_a_wrong_number_and_wrong_words_are_told_alike(client, opens, change):
+    wrong = {**opens, **change(opens)}
+    for address in ("/surat", "/surat/berkas", "/surat/jawaban"):
+        answer = client.post(address, {**wrong, "told": "x", "file": "0"})
+        assert answer.status_code == 404
+        assert "Nomor laporan atau kata pembukanya keliru." in read(answer)
+    assert not Entry.objects.filter(kind="letter.opened").exists()
+
+
+def test_an_answer_without_words_is_refused_and_the_letter_still_stands(client, opens):
+    answer = client.post("/surat/jawaban", {**opens, "told": " ", "act": "answer"})
+    assert answer.status_code == 422
+    assert TEXT in read(answer)
+
+
+def test_what_the_reporter_says_later_is_sealed_too(client, told, case, opens):
+    client.post("/lacak", {"code": code_of(told)})
+    client.post("/lacak/laporan/balasan", {"words": LATER, "photos": BytesIO(sample("baik")[0])})
+    assert "Pesan tersegel." in words_of(client.get("/lacak/laporan"))
+    client.post("/surat/jawaban", {**opens, "told": "Sudah.", "act": "answer"})
+    client.post("/lacak/laporan/penilaian", {"verdict": "belum", "words": "Mobilnya masih ada."})
+    shown = read(client.post("/surat", opens))
+    assert LATER in shown
+    assert "Mobilnya masih ada." in shown
+    assert shown.count("Unduh foto") == 2
+    assert {m.text for m in Message.objects.filter(author="reporter")} == {"Pesan tersegel."}
+    assert not Attachment.objects.exists()
+    found = " ".join(every_value())
+    assert [word for word in (LATER, "Mobilnya") if word in found] == []
+    again = client.post("/surat/jawaban", {**opens, "told": "Sudah dijual.", "act": "answer"})
+    assert "Jawaban terkirim" in read(again)
+
+
+def test_a_retry_gives_the_same_words(village, joko, make, head):
+    key, other = uuid4(), uuid4()
+    first, again = (make.report(text=TEXT, about_office=head, key=key) for _ in range(2))
+    assert first.pk == again.pk
+    assert upward.words_for(village, key) == upward.words_for(village, key)
+    assert upward.words_for(village, key) != upward.words_for(village, other)
+
+
+def test_the_form_says_so_before_it_is_sent(client, village, joko, ratna):
+    told = f"Tidak ada perangkat desa yang bisa membaca, hanya {upward.reader(village)}."
+    assert told in words_of(client.get("/lapor"))
