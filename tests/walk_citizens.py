@@ -5,6 +5,7 @@ Pages behind an act (what is refused, what is shown once) are reached by that ac
 
 from collections.abc import Iterator
 
+from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
 from kentongan.village.models import Village
 from tests.walk import Place, Town, Visitor, files, publish
@@ -27,6 +28,25 @@ def citizens(town: Town, _break_home) -> Iterator[Place]:
         sari.client.post("/lacak", {"code": town.code(stage)})
         yield sari.sees("lacak/laporan")
         yield sari.sends("lacak/laporan", "/lacak/laporan/balasan", words=" ")
+    yield from _rights(town, sari)
+
+
+def _rights(town: Town, sari: Visitor) -> Iterator[Place]:
+    """What is held of a reporter, before and after he used his rights, and on hold."""
+    page, case = "lacak/laporan/data", town.cases["in_progress"]
+    sari.client.post("/lacak", {"code": town.code("in_progress")})
+    yield sari.sees(page)
+    yield sari.sends(page, f"/{page}/perbaikan", phone="0812", name="Sari Dewi")
+    yield sari.sends(page, f"/{page}/permintaan", kind="other", words="")
+    for kind in ("erase_story", "copy"):
+        sari.client.post(f"/{page}/permintaan", {"kind": kind, "words": "Tolong dijawab."})
+    sari.client.post(f"/{page}/perbaikan", {"phone": "0812 3456 7890"})
+    case = cases.hold(case, words="Permintaan penyidik.", by=town.make.joko)
+    sari.client.post(f"/{page}/penghapusan-nama")
+    yield sari.sees(page)
+    cases.let_go(case, by=town.make.joko)
+    sari.client.post(f"/{page}/penghapusan-nomor")
+    yield sari.sees(page)
 
 
 def _reporting(sari: Visitor) -> Iterator[Place]:

@@ -14,6 +14,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from kentongan.cases.models import Case
 from kentongan.desk.settings import SECTIONS
+from kentongan.intake.models import DataRequest
+from kentongan.intake.rights import asking
 from kentongan.messaging import registry
 from kentongan.messaging.models import Account
 from kentongan.vault.models import OpeningRequest
@@ -40,6 +42,7 @@ def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
     yield from _two_keepers(town, town.desk("joko"), town.desk("dewi"))
+    yield from _data_requests(town, town.desk("dewi"))
     yield from _channels(town, town.desk("joko"))
     yield from _account(town)
 
@@ -175,6 +178,21 @@ def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:
     yield joko.sees(CASE, page)
     yield joko.sends(CASE, f"{page}/nama", passphrase="keliru sekali kata ini")
     yield joko.sends(f"{CASE}/nama", f"{page}/nama", passphrase=own[joko])
+
+
+def _data_requests(town: Town, dewi: Visitor) -> Iterator[Place]:
+    """What reporters ask about their data: one in time, one late, one done, one refused answer."""
+    route = "petugas/permintaan-data"
+    yield dewi.sees(route)
+    case = town.make.case(name="Sari Dewi", phone="0812 3456 7890")
+    for kind in ("other", "erase_story", "copy"):
+        asking.ask(town.village, case.ref, kind=kind, key=uuid4(), words="Tolong dijawab.")
+    asking.erase_contact(town.village, case.ref)
+    rows = DataRequest.objects.of(town.village).filter(case=case)
+    rows.filter(kind="copy").update(due_at=case.received_at)
+    yield dewi.sees(route)
+    uid = rows.get(kind="other").uid
+    yield dewi.sends(route, f"/{route}", request=uid, act="refuse", words="")
 
 
 def _channels(town: Town, joko: Visitor) -> Iterator[Place]:

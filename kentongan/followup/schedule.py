@@ -13,7 +13,8 @@ from kentongan.base import jobs, planner
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
 from kentongan.intake import leftovers, retention
-from kentongan.intake.talk import answering
+from kentongan.intake.rights import answering, asking
+from kentongan.intake.talk import answering as talks
 from kentongan.ledger import followers, witness
 from kentongan.messaging import attending, contacts, forgetting, inbox, posting
 from kentongan.phones import actions as phones
@@ -41,8 +42,9 @@ def expire_incomplete() -> None:
 
 @jobs.job
 def nudge() -> None:
-    """Remind and escalate."""
+    """Remind and escalate, also about what reporters asked."""
     sweeps.nudge()
+    answering.mark_late()
 
 
 @jobs.job
@@ -85,7 +87,7 @@ def see_to_the_outbox() -> None:
 @jobs.job
 def see_to_the_talks() -> None:
     """Answer where the job was lost; remind who never said yes, and keep what he told."""
-    answering.see_to()
+    talks.see_to()
 
 
 @jobs.job
@@ -117,6 +119,7 @@ def count_the_messages() -> None:
 def forget_what_is_over() -> None:
     """Erase addresses, names and words whose time is over; take keys whose office is."""
     retention.forget_due()
+    asking.carry_out()
     retention.end_keys()
     leftovers.forget_strangers()
     forgetting.forget_words()

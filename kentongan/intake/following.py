@@ -29,8 +29,9 @@ TOLD = frozenset(
         "case.begun", "case.told", "case.forwarded", "case.planned", "case.answered",
         "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
         "case.dismissed", "case.likened", "case.merged", "case.unmerged", "case.spoken",
-        "case.shown", "case.published", "case.unpublished", "case.escalated", "case.undone",
-        "identity.opened",
+        "case.corrected", "case.shown", "case.published", "case.unpublished",
+        "case.consent_withdrawn", "case.escalated", "case.undone", "identity.opened",
+        "identity.forgotten", "rights.decided",
     }
 )  # fmt: skip
 
@@ -114,7 +115,7 @@ def find(village: Village, typed: str, *, source: str = "") -> UUID:
 
 def tracked(village: Village, ref: UUID) -> Tracked:
     """The case for its reporter; ``NoSuchCode`` when it is not in this village."""
-    case = _case(village, ref)
+    case = case_of(village, ref)
     calendar = villages.calendar_of(village)
     today = clock.today(village.zone)
     due = case.answer_due_on if case.clock_runs else None
@@ -144,7 +145,8 @@ def tracked(village: Village, ref: UUID) -> Tracked:
     )
 
 
-def _case(village: Village, ref: UUID) -> Case:
+def case_of(village: Village, ref: UUID) -> Case:
+    """The case itself, for the verbs on it; ``NoSuchCode`` when it is not in this village."""
     rows = Case.objects.of(village).select_related(
         "village", "procedure", "holder", "main", "category"
     )
@@ -221,7 +223,7 @@ def say(
 
     ``attachments`` are photos and recordings that were made safe already.
     """
-    case = _case(village, ref)
+    case = case_of(village, ref)
     words = text.tidy(words)
     if len(words) > LONGEST_TEXT:
         raise TooLong(most=LONGEST_TEXT, now=len(words))
@@ -243,22 +245,22 @@ def say(
 
 def confirm(village: Village, ref: UUID, *, verdict: str, words: str = "") -> None:
     """``sudah`` closes; ``sebagian`` and ``belum`` take the case up again."""
-    cases.confirm(_case(village, ref), verdict=verdict, words=text.tidy(words))
+    cases.confirm(case_of(village, ref), verdict=verdict, words=text.tidy(words))
 
 
 def object_to(village: Village, ref: UUID, *, words: str) -> None:
     """Disagree with the archiving, in words."""
-    cases.object_to(_case(village, ref), words=text.tidy(words))
+    cases.object_to(case_of(village, ref), words=text.tidy(words))
 
 
 def reopen(village: Village, ref: UUID, *, words: str) -> None:
     """A closed case is not solved after all: once, within its window."""
-    cases.reopen(_case(village, ref), words=text.tidy(words))
+    cases.reopen(case_of(village, ref), words=text.tidy(words))
 
 
 def withdraw(village: Village, ref: UUID, *, words: str = "") -> None:
     """Take the report back, while nobody works on it yet."""
-    cases.withdraw(_case(village, ref), words=text.tidy(words))
+    cases.withdraw(case_of(village, ref), words=text.tidy(words))
 
 
 def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:

@@ -1,4 +1,5 @@
-"""What is kept so that nothing happens twice, and where each conversation stands."""
+"""What is kept so that nothing happens twice, where each conversation stands, and what reporters
+asked about their data."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -6,10 +7,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.media.models import Attachment
 from kentongan.messaging.models import Contact
-from kentongan.village.models import OfVillage, Village
+from kentongan.village.models import Official, OfVillage, Village
 
 
 class Submission(models.Model):
@@ -135,3 +137,50 @@ class Sentence(models.Model):
                 fields=["village", "language", "name"], name="one_text_per_sentence"
             )
         ]
+
+
+class DataRequest(models.Model):
+    """That a reporter used one of his rights over his data, and what became of it.
+
+    ``kind`` is one of ``rights.rules.KINDS``, ``state`` one of its states. ``words`` are his, with
+    the ``salt`` of their digest in the ledger; ``answer`` is the office's. ``key`` is that of the
+    form, so that a second try is the same request.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="data_requests")
+    uid = models.UUIDField(default=uuid4, unique=True)
+    key = models.UUIDField(default=uuid4)
+    kind = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+    salt = models.BinaryField(max_length=16)
+    state = models.CharField(max_length=10, default="waiting")
+    asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    late_at = models.DateTimeField(null=True)  # when the keepers were told that it is overdue
+    ended_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_office = models.CharField(max_length=30, blank=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "key"], name="one_data_request_per_key"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(ended_at__isnull=True, words=""),
+                name="one_wordless_data_request",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "-id"], name="data_request_newest"),
+            models.Index(fields=["village", "due_at"], name="data_request_waiting",
+                         condition=Q(ended_at__isnull=True)),
+        ]  # fmt: skip
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.ended_at is None

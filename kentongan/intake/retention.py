@@ -4,6 +4,7 @@ The village chooses how many days (30 for the address, 90 for the name). A case 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.intake import leftovers
-from kentongan.intake.models import Tie
+from kentongan.intake.models import DataRequest, Tie
 from kentongan.sop.default import FINAL
 from kentongan.vault import actions as vault
 from kentongan.vault import envelopes
@@ -45,13 +46,25 @@ def _forget(village: Village) -> int:
         _sealed(envelopes.MESSENGER) | Exists(Tie.objects.filter(case=OuterRef("pk")))
     )
     names = _over(village, now - timedelta(days=village.keeps_identity)).filter(
-        _sealed(envelopes.CUSTODIAN)
+        _sealed(envelopes.CUSTODIAN) | Exists(_told(village).filter(case=OuterRef("pk")))
     )
     due = [(case, envelopes.MESSENGER) for case in addresses[:BATCH]]
     due += [(case, envelopes.CUSTODIAN) for case in names[:BATCH]]
     for case, keeper in due:
-        _erase(case, keeper)
+        erase(case, keeper, office=BY, actor=BY)
     return len(due)
+
+
+@transaction.atomic
+def erase(case: Case, keeper: str, *, office: str, actor: str) -> None:
+    """Erase what the case keeps for this keeper of the vault: for the messenger the number and
+    the conversations, for the custodians the name and what was said of it."""
+    village = case.village
+    if keeper == envelopes.MESSENGER:
+        leftovers.part(village, case.ref)
+    else:
+        _told(village).filter(case=case).update(words="", salt=b"")
+    vault.forget(village, case.ref, office=office, actor=actor, keepers=(keeper,))
 
 
 def _over(village: Village, before: datetime) -> "QuerySet[Case]":
@@ -65,8 +78,6 @@ def _sealed(keeper: str) -> Q:
     return Q(Exists(rows.filter(village=OuterRef("village"))))
 
 
-@transaction.atomic
-def _erase(case: Case, keeper: str) -> None:
-    if keeper == envelopes.MESSENGER:
-        leftovers.part(case.village, case.ref)
-    vault.forget(case.village, case.ref, office=BY, actor=BY, keepers=(keeper,))
+def _told(village: Village) -> "QuerySet[Any]":
+    """Answered requests of reporters that still hold their words: who asks may name himself."""
+    return DataRequest.objects.of(village).filter(ended_at__isnull=False).exclude(words="")

@@ -25,8 +25,14 @@ def forget_words() -> int:
 
 
 def forget_person(contact: Contact) -> None:
-    """Nobody can say any more who this contact was: if he writes again he is a new one."""
+    """Nobody can say any more who this contact was: if he writes again he is a new one.
+
+    Words of his that are done with are emptied too.
+    """
     contact.identifiers.all().delete()
+    for rows in (Incoming.objects, Outgoing.objects):
+        done = rows.filter(contact=contact, ended_at__isnull=False).exclude(sealed=b"")
+        done.update(sealed=b"")
     contact.reach, contact.heard_key, contact.is_lost = b"", None, True
     contact.save(update_fields=["reach", "heard_key", "is_lost"])
 

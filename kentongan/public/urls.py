@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kentongan.public.converters import Number
-from kentongan.public.views import listening, reading, reporting, sharing, tracking
+from kentongan.public.views import listening, mydata, reading, reporting, sharing, tracking
 
 app_name = "public"
 register_converter(Number, "number")
@@ -22,6 +22,14 @@ urlpatterns = [
     path("lacak/laporan/keberatan", tracking.objection, name="objection"),
     path("lacak/laporan/pembukaan", tracking.reopening, name="reopening"),
     path("lacak/laporan/pencabutan", tracking.withdrawal, name="withdrawal"),
+    path("lacak/laporan/data", mydata.page, name="data"),
+    path("lacak/laporan/data/salinan", mydata.copy, name="copy"),
+    path("lacak/laporan/data/penghapusan-nomor", mydata.contact_gone, name="contact-gone"),
+    path("lacak/laporan/data/penghapusan-nama", mydata.name_gone, name="name-gone"),
+    path("lacak/laporan/data/pencabutan-izin", mydata.consent_gone, name="consent-gone"),
+    path("lacak/laporan/data/perbaikan", mydata.correction, name="correction"),
+    path("lacak/laporan/data/pembetulan", mydata.story, name="story"),
+    path("lacak/laporan/data/permintaan", mydata.wish, name="wish"),
     path("lacak/laporan/berkas/<uuid:uid>", tracking.file, name="file"),
     path("lacak/laporan/berkas/<uuid:uid>/<str:size>", tracking.file, name="file-small"),
     path("keluar", tracking.leave, name="leave"),

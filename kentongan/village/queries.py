@@ -145,6 +145,12 @@ def holders(village: Village, role: str, day: date) -> tuple[Official, ...]:
     return tuple(dict.fromkeys(tenure.official for tenure in found))
 
 
+def seats(village: Village, day: date) -> tuple[tuple[int, int, str], ...]:
+    """Who sits where on a day: ids of official and office, and its role; longest first."""
+    held = _held_on(day).filter(village=village, official__is_active=True).order_by("since", "pk")
+    return tuple(held.values_list("official", "office", "office__role"))
+
+
 def handlers(village: Village, day: date) -> tuple[Handler, ...]:
     """The offices offered when a case is handed over, with their holders; two queries."""
     held = _held_on(day).filter(official__is_active=True).select_related("official")

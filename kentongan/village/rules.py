@@ -21,6 +21,8 @@ from kentongan.village.defaults.titles import (
 
 # Who may change what the village chooses, in the order in which the ledger names their office.
 KEEPERS = (SERVICE_HEAD, SECRETARY, VILLAGE_HEAD)
+# Who may answer for data protection: offices that see every case; the first is the default.
+DPOS = (SECRETARY, SERVICE_HEAD, VILLAGE_HEAD, OPERATOR)
 # Offices that several people hold at once; every other one has one holder.
 SHARED = frozenset({OPERATOR, VILLAGE_COUNCIL})
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -125,6 +127,7 @@ class Choices(TypedDict, total=False):
     needs_second_person_to_archive: bool
     keeps_address: int
     keeps_identity: int
+    dpo_role: str
 
 
 def keeper_office(roles: Collection[str]) -> str:
@@ -299,4 +302,5 @@ _CLEANERS: Mapping[str, Callable[[Any], Any]] = {
     "needs_second_person_to_archive": bool,
     "keeps_address": days_kept,
     "keeps_identity": days_kept,
+    "dpo_role": lambda role: one_of(DPOS, role),
 }

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import rules, turn
+from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case, Exhibit, Publication
 from kentongan.cases.turn import Who
 from kentongan.media import covering
@@ -86,6 +87,16 @@ def unpublish(case: Case, *, by: Who, seen: int | None = None) -> Case:
     act = turn.begin(case, "publish", by=by, seen=seen)
     hide(act.case)
     act.record("case.unpublished")
+    return act.case
+
+
+@transaction.atomic
+def withdraw_consent(case: Case, *, by: Who = REPORTER) -> Case:
+    """The reporter agrees to publication no more: off the board at once (UU 27/2022 art. 9)."""
+    act = turn.begin(case, "speak", by=by, words="+")
+    act.case.publish_ok = False
+    hide(act.case)
+    act.record("case.consent_withdrawn")
     return act.case
 
 

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.desk.settings.panels import Asked, Form, Section, Verb
 from kentongan.village import actions as villages
+from kentongan.village import queries
+from kentongan.village.defaults.titles import OFFICES
 from kentongan.village.models import Village
+from kentongan.village.rules import DPOS
 
 DAYS = (
     (1, _("Senin")), (2, _("Selasa")), (3, _("Rabu")), (4, _("Kamis")), (5, _("Jumat")),
@@ -32,7 +35,7 @@ TEXTS = (
 )
 OTHERS = (
     "zone", "paper", "rest_days", "opens", "closes", "works_on_collective_leave",
-    "needs_second_person_to_archive", "keeps_address", "keeps_identity",
+    "needs_second_person_to_archive", "keeps_address", "keeps_identity", "dpo_role",
 )  # fmt: skip
 
 
@@ -61,8 +64,15 @@ class Facts(Form):
         label=_("Nama pelapor dihapus sekian hari setelah laporan selesai")
     )
 
-    def offer(self, village: Village) -> None:  # noqa: ARG002
-        """The plain texts, in front of the choices."""
+    dpo_role = forms.ChoiceField(
+        label=_("Penanggung jawab pelindungan data"),
+        help_text=_("Menjawab permintaan pelapor tentang datanya, dalam 3 x 24 jam."),
+    )
+
+    def offer(self, village: Village) -> None:
+        """The plain texts, in front of the choices; offices under the village's own titles."""
+        titles = {**OFFICES, **queries.titles_by_role(village)}
+        self.fields["dpo_role"].choices = [(role, titles[role]) for role in DPOS]  # type: ignore[attr-defined]
         for name, label, most in TEXTS:
             self.fields[name] = forms.CharField(label=label, max_length=most, required=False)
         self.order_fields([name for name, _label, _most in TEXTS])

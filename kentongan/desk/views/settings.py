@@ -16,6 +16,7 @@ from kentongan.cases import words
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.settings import SECTIONS
 from kentongan.desk.settings.panels import Asked, Form, Panel, Row, Section, Verb
+from kentongan.intake.rights import charge
 from kentongan.phones import queries as phones
 from kentongan.vault.rules import may_keep
 from kentongan.village import queries as villages
@@ -43,7 +44,11 @@ def index(request: Request) -> HttpResponse:
     """The sections this official may change."""
     sections = [section for section in SECTIONS.values() if _may(request, section)]
     has_phones = phones.account_of(request.village) is not None
-    context = {"sections": sections, "has_simulator": has_phones}
+    context = {
+        "sections": sections,
+        "has_simulator": has_phones,
+        "answers_for_data": charge.may_read(request.actor, request.village),
+    }
     return render(request, "desk/settings/index.html", context)
 
 

@@ -28,8 +28,8 @@ COOKIE = "lacak"
 OPEN_SECONDS = 2 * 3600
 ADDRESS = "/lacak/laporan"
 TALK = frozenset(
-    {"case.asked", "case.completed", "case.told", "case.spoken", "case.answered", "case.objected",
-     "case.reopened", "case.dismissed"}
+    {"case.asked", "case.completed", "case.told", "case.spoken", "case.corrected", "case.answered",
+     "case.objected", "case.reopened", "case.dismissed"}
 )  # fmt: skip
 ReporterView = Callable[..., HttpResponse]
 
@@ -98,7 +98,7 @@ def _page(
     context = {
         "tracked": tracked,
         "status": words.status(tracked),
-        "timeline": [_step(line, zone) for line in tracked.lines],
+        "timeline": [step(line, zone) for line in tracked.lines],
         "talk": [_message(line, zone, tracked) for line in reversed(tracked.lines) if _talks(line)],
         "photos": _photos(own, tracked),
         "voice": _voice(own),
@@ -112,7 +112,8 @@ def _page(
     return render(request, "public/status.html", context, status=code)
 
 
-def _step(line: Line, zone: ZoneInfo) -> dict[str, Any]:
+def step(line: Line, zone: ZoneInfo) -> dict[str, Any]:
+    """One thing that happened, for ``base/_timeline.html``."""
     office = "" if line.by_reporter else line.office
     note = "" if line.kind in TALK else line.words
     return {"words": words.line(line), "at": line.at.astimezone(zone), "office": office,

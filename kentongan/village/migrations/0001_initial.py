@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('needs_second_person_to_archive', models.BooleanField(default=False)),
                 ('keeps_address', models.PositiveSmallIntegerField(default=30)),
                 ('keeps_identity', models.PositiveSmallIntegerField(default=90)),
+                ('dpo_role', models.CharField(default='secretary', max_length=30)),
                 ('spoken', models.JSONField(default=dict, editable=False)),
                 ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='village', to='ledger.book')),
             ],

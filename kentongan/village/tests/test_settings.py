@@ -54,6 +54,7 @@ def test_every_field_on_offer_can_be_changed(sukamaju):
         "needs_second_person_to_archive": True,
         "keeps_address": 60,
         "keeps_identity": 365,
+        "dpo_role": "operator",
     }
     villages.change_settings(sukamaju, by=None, **chosen)
     sukamaju.refresh_from_db()
