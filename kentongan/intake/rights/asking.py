@@ -202,7 +202,7 @@ def _ask(case: Case, kind: str, *, key: UUID, words: str = "") -> None:
         return
     row = DataRequest(key=key, words=words, state=rules.WAITING, asked_at=clock.now())
     _keep(case, kind, row)
-    told = {"words": turn.digest(row.salt, words)} if words else {}
+    told = {"words": turn.digest(bytes(row.salt), words)} if words else {}
     _enter(case, row, "rights.asked", due=row.due_at.isoformat(), **told)
 
 

@@ -1,7 +1,7 @@
 """What is held about a report and who told it: that it is there, since when, until when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -100,9 +100,9 @@ def until(case: Case, field: str) -> date | None:
     """The last day on which a name or a number of this case is kept; None before its end."""
     village = case.village
     days = village.keeps_identity if field == "name" else village.keeps_address
-    is_over = not case.is_open and case.ended_at is not None
-    ended_on = case.ended_at.astimezone(ZoneInfo(village.zone)).date() if is_over else None
-    return rules.kept_until(ended_on, days)
+    if case.is_open or case.ended_at is None:
+        return None
+    return case.ended_at.astimezone(ZoneInfo(village.zone)).date() + timedelta(days=days)
 
 
 def _may_correct(case: Case, there: set[str]) -> bool:

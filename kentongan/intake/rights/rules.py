@@ -114,11 +114,6 @@ def in_charge(
     return ()
 
 
-def kept_until(ended_on: date | None, days: int) -> date | None:
-    """The last day on which something is kept, that long after the end; None before it."""
-    return ended_on + timedelta(days=days) if ended_on else None
-
-
 def may_correct(
     *, privacy: str, is_on_hold: bool, is_there: bool, until: date | None, today: date
 ) -> None:

@@ -28,7 +28,6 @@ from kentongan.public.requests import Request
 from kentongan.public.views import tracking
 from kentongan.public.views.tracking import ReporterView, reporters_only
 from kentongan.village import queries as villages
-from kentongan.village.models import Village
 
 PAGE = f"{tracking.ADDRESS}/data"
 TYPED = ("name", "phone", "words", "kind")
@@ -43,7 +42,7 @@ def page(request: Request, ref: UUID) -> HttpResponse:
 
 def _page(request: Request, ref: UUID, *, error: str = "", error_in: str = "") -> HttpResponse:
     tracked = following.tracked(request.village, ref)
-    context = _told(request.village, tracked) | {
+    context = _told(request, tracked) | {
         "asked": [(kind, KIND[kind]) for kind in rules.ASKED],
         "address": PAGE,
         "key": uuid4(),
@@ -56,9 +55,9 @@ def _page(request: Request, ref: UUID, *, error: str = "", error_in: str = "") -
     return render(request, "public/data.html", context, status=status)
 
 
-def _told(village: Village, tracked: Tracked) -> dict[str, Any]:
+def _told(request: Request, tracked: Tracked) -> dict[str, Any]:
     """What the page and the copy have in common."""
-    zone = ZoneInfo(village.zone)
+    village, zone = request.village, ZoneInfo(request.village.zone)
     opened = [line for line in tracked.lines if line.kind == "identity.opened"]
     held, titles = holdings.held(village, tracked.ref), villages.titles_by_role(village)
     return {
@@ -88,7 +87,7 @@ def copy(request: Request, ref: UUID) -> HttpResponse:
         {"words": words.line(line), "line": line, "at": line.at.astimezone(zone)}
         for line in reversed(tracked.lines)
     ]
-    context = {**_told(request.village, tracked), "steps": steps, "village": request.village}
+    context = {**_told(request, tracked), "steps": steps, "village": request.village}
     response = HttpResponse(
         render_to_string("public/data.txt", context), content_type="text/plain; charset=utf-8"
     )
