@@ -110,6 +110,7 @@ def test_what_the_law_holds_is_said_and_asked_for(reporter, case, joko):
     post(reporter, "penghapusan-nama")
     told = words(reporter.get(PAGE))
     assert "Belum bisa dihapus: data ini ditahan karena proses hukum." in told
+    assert told.count("Minta dihapus") == 1  # the number's
     assert (fields(case), DataRequest.objects.get().state) == (["name", "phone"], "waiting")
 
 

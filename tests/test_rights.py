@@ -174,8 +174,9 @@ def test_what_is_held_is_asked_for_and_goes_when_it_is_let_go(case, make):
         asking.erase_name(case.village, case.ref)
     assert (asking.carry_out(), left(case)) == (0, ["name", "phone"])
     assert asked(case) == [("erase_contact", "waiting"), ("erase_name", "waiting")]
-    assert holdings.held(case.village, case.ref).requests[0].is_held
+    assert holdings.held(case.village, case.ref).held_up == {*rules.ERASED}
     let_go(case, make)
+    assert holdings.held(case.village, case.ref).held_up == frozenset()
     assert (asking.carry_out(), asking.carry_out(), left(case)) == (2, 0, [])
     assert asked(case) == [("erase_contact", "done"), ("erase_name", "done")]
 

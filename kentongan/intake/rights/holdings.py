@@ -29,11 +29,6 @@ class Asked:
     answer: str
     office: str  # a role; empty where the program did it
 
-    @property
-    def is_held(self) -> bool:
-        """Whether it waits because an erasure is held up by law."""
-        return self.state == rules.WAITING and self.kind in rules.ERASED
-
 
 @dataclass(frozen=True)
 class Chat:
@@ -66,6 +61,12 @@ class Holdings:
     chats: tuple[Chat, ...]
     may_correct: bool
     requests: tuple[Asked, ...]  # the newest first
+
+    @property
+    def held_up(self) -> frozenset[str]:
+        """The kinds of erasure that were asked for and wait because the law holds the case."""
+        waiting = (one.kind for one in self.requests if one.state == rules.WAITING)
+        return frozenset(rules.ERASED).intersection(waiting if self.is_on_hold else ())
 
 
 def held(village: Village, ref: UUID) -> Holdings:

@@ -11,8 +11,8 @@ KIND = {
     rules.CORRECT_NAME: _("Ganti nama"),
     rules.CORRECT_PHONE: _("Ganti nomor HP"),
     rules.CORRECT_STORY: _("Betulkan cerita"),
-    "restrict": _("Hentikan dulu pemakaian data saya"),
-    "erase_story": _("Hapus cerita saya"),
+    "restrict": _("Hentikan dulu pemakaian data"),
+    "erase_story": _("Hapus cerita"),
     "copy": _("Minta salinan di kertas"),
     rules.OTHER: _("Hal lain atau pertanyaan"),
 }

@@ -20,7 +20,7 @@ from kentongan.cases import words as office_words
 from kentongan.intake import following
 from kentongan.intake.following import Tracked
 from kentongan.intake.rights import asking, holdings, rules
-from kentongan.intake.rights.holdings import Asked
+from kentongan.intake.rights.holdings import Asked, Holdings
 from kentongan.intake.rights.words import KIND, STATE
 from kentongan.public import words
 from kentongan.public.forms import key_of
@@ -64,12 +64,14 @@ def _told(request: Request, tracked: Tracked) -> dict[str, Any]:
         "tracked": tracked,
         "held": held,
         "opened": [tracking.step(line, zone) for line in opened],
-        "requests": [_request(one, titles) for one in held.requests],
+        "requests": [_request(one, held, titles) for one in held.requests],
     }
 
 
-def _request(one: Asked, titles: dict[str, str]) -> dict[str, Any]:
+def _request(one: Asked, held: Holdings, titles: dict[str, str]) -> dict[str, Any]:
+    is_waiting = one.state == rules.WAITING
     return {
+        "is_held_up": is_waiting and one.kind in held.held_up,
         "kind": KIND[one.kind],
         "state": STATE[one.state],
         "office": titles.get(one.office, ""),
