@@ -42,6 +42,8 @@ def reporter(client):
         "phone": PHONE,
         "publish_ok": "on",
         "place": "dekat masjid",
+        "lat": "-7.25",
+        "lon": "109.5",
     }
     page = client.get(client.post("/lapor", told)["Location"])
     code = re.search(r"\d{4} \d{4} \d{4} \d{4}", words(page))[0]
@@ -159,7 +161,14 @@ def test_the_copy_is_a_text_to_keep(reporter, case, make):
     name = f"data-laporan-{case.number}-{case.year}.txt"
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer["Cache-Control"] == "no-store"
-    for said in (STORY, "dekat masjid", "Diterima", "Sudah dibaca", "Untuk & <arsip>."):
+    for said in (
+        STORY,
+        "dekat masjid",
+        "-7.25, 109.5",
+        "Diterima",
+        "Sudah dibaca",
+        "Untuk & <arsip>.",
+    ):
         assert said in copy
     assert "rahasia dapur" not in copy
 

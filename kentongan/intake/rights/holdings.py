@@ -44,7 +44,7 @@ class Holdings:
 
     since: datetime
     place: str
-    has_position: bool
+    position: str  # latitude and longitude of the phone; empty where it was not told
     happened_on: date | None
     photos: int
     voices: int
@@ -77,7 +77,7 @@ def held(village: Village, ref: UUID) -> Holdings:
     return Holdings(
         since=case.received_at,
         place=", ".join(filter(None, [case.hamlet.name if case.hamlet else "", case.place])),
-        has_position=case.lat is not None,
+        position="" if case.lat is None else f"{case.lat}, {case.lon}",
         happened_on=case.happened_on,
         photos=exhibits.count("photo"),
         voices=exhibits.count("voice"),
