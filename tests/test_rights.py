@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kentongan.base import clock
+from kentongan.base import clock, jobs
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases import actors
@@ -32,7 +32,7 @@ from kentongan.intake import retention
 from kentongan.intake.models import DataRequest, Talk, Tie
 from kentongan.intake.rights import answering, asking, charge, holdings, rules
 from kentongan.ledger.models import Entry
-from kentongan.messaging.models import Contact, Identifier, Incoming
+from kentongan.messaging.models import Contact, Identifier, Incoming, Outgoing
 from kentongan.vault import queries as vault
 from kentongan.vault import rules as vault_rules
 from kentongan.vault.models import BlindIndex, Envelope
@@ -138,6 +138,8 @@ def test_of_name_and_number_nothing_is_left_in_any_table(case, sari, go):
 def test_from_then_on_only_the_code_tells_news(case, sari, make, provider, go):
     Tie.objects.create(village=case.village, case=case, contact=sari, at=clock.now())
     make.step(case, "dispose")
+    jobs.run_all()  # the news is written and waits for its seconds
+    assert Outgoing.objects.filter(ended_at=None).exists()
     asking.erase_contact(case.village, case.ref)
     go(minutes=5)
     assert provider.to(SARI) == []
