@@ -59,7 +59,9 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def joko(server):
-    return hire(server, "joko", "service_head")
+    joko = hire(server, "joko", "service_head")
+    joko.sets_up_a_second_step()
+    return joko
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ def at_work(town: Town, _break_home) -> Iterator[Place]:
 def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
+    yield from _unproven(town, town.desk("joko", is_proven=False))
     yield from _two_keepers(town, town.desk("joko"), town.desk("dewi"))
     yield from _channels(town, town.desk("joko"))
     yield from _account(town)
@@ -138,6 +139,15 @@ def _settings(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sees(route, f"{at}/suara")
 
 
+def _unproven(town: Town, joko: Visitor) -> Iterator[Place]:
+    """What waits for the second step, as whoever has none yet finds it."""
+    case = town.make.case(name="Sari Dewi")
+    yield joko.sees(CASE, f"/petugas/laporan/{case.year}/{case.number}")
+    yield joko.sees("petugas/pengaturan/<slug:slug>", "/petugas/pengaturan/petugas")
+    yield joko.sees("petugas/saluran/buka/<slug:slug>", "/petugas/saluran/buka/telegram")
+    yield joko.sees(f"{ACCOUNT}dua-langkah/", "/petugas/akun/dua-langkah/?next=/petugas/izin")
+
+
 def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:
     """The way to names that two must open, and one such name asked for, refused, granted, read."""
     route, at = "petugas/pengaturan/<slug:slug>", "/petugas/pengaturan"
@@ -232,8 +242,9 @@ def _resumed(town: Town) -> Iterator[Place]:
 def _two_steps(town: Town, dewi: Visitor) -> Iterator[Place]:
     TOTP.activate(town.official("dewi"), generate_totp_secret())
     RecoveryCodes.activate(town.official("dewi"))
-    for page in ("", "lagi/", "matikan/", "cadangan/", "cadangan/baru/"):
+    for page in ("", "lagi/", "matikan/", "cadangan/", "cadangan/", "cadangan/baru/"):
         yield dewi.sees(f"{ACCOUNT}dua-langkah/{page}")
+    yield dewi.sends(f"{ACCOUNT}dua-langkah/lagi/", "/petugas/akun/dua-langkah/lagi/", code="1")
     stranger = Visitor()
     typed = {"login": "dewi", "password": town.password("dewi")}
     stranger.client.post("/petugas/akun/masuk/", typed)

@@ -36,7 +36,8 @@ def officials_only(view: View) -> View:
         user = asked.user
         if not user.is_authenticated or not user.is_active or user.village_id != asked.village.pk:
             return _to_login(request)
-        asked.actor = actors.of(user)
+        if not hasattr(asked, "actor"):
+            asked.actor = actors.of(user)
         return view(asked, *args, **kwargs)
 
     guarded.audience = "official"  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """The officials' addresses. Every act on a case is a noun below it."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
@@ -25,11 +24,12 @@ from kentongan.desk.views import (
     permits,
     phone,
     saved,
+    second_step,
     settings,
     simulator,
     talks,
 )
-from kentongan.desk.ways_in import recorded
+from kentongan.desk.ways_in import guarded, recorded
 
 register_converter(Digits, "digits")
 CASE = "laporan/<digits:year>/<digits:number>"
@@ -42,32 +42,30 @@ _ACCOUNT = [
     path("lanjut/", mine.resume, name="resume"),
     path("kunci/", passkeys.ListWebAuthnView.as_view(
         template_name="desk/account/passkeys.html"), name="mfa_list_webauthn"),
-    path("kunci/baru/", recorded(mine.AddPasskey.as_view()), name="mfa_add_webauthn"),
-    path("kunci/<digits:pk>/hapus/", recorded(passkeys.RemoveWebAuthnView.as_view(
-        template_name="desk/account/passkey_off.html")), name="mfa_remove_webauthn"),
+    path("kunci/baru/", guarded(recorded(second_step.SetUpPasskey.as_view())),
+         name="mfa_add_webauthn"),
+    path("kunci/<digits:pk>/hapus/", guarded(recorded(second_step.RemovePasskey.as_view())),
+         name="mfa_remove_webauthn"),
     path("kunci/masuk/", mine.PasskeyLogin.as_view(), name="mfa_login_webauthn"),
-    path("keluar/", account.LogoutView.as_view(template_name="desk/account/logout.html"),
-         name="account_logout"),
+    path("keluar/", mine.Account.as_view(), name="account_logout"),
+    path("alat/", mine.end_logins, name="logins"),
     path("kata-sandi/", account.PasswordChangeView.as_view(
         template_name="desk/account/password.html"), name="account_change_password"),
     path("sandi-lagi/", account.ReauthenticateView.as_view(
         template_name="desk/account/again.html"), name="account_reauthenticate"),
     path("nonaktif/", account.AccountInactiveView.as_view(
         template_name="desk/account/inactive.html"), name="account_inactive"),
-    path("dua-langkah/", mfa.IndexView.as_view(template_name="desk/account/two_steps.html"),
-         name="mfa_index"),
-    path("dua-langkah/masuk/", mfa.AuthenticateView.as_view(
-        template_name="desk/account/code.html"), name="mfa_authenticate"),
-    path("dua-langkah/lagi/", mfa.ReauthenticateView.as_view(
-        template_name="desk/account/again.html"), name="mfa_reauthenticate"),
-    path("dua-langkah/aktifkan/", recorded(totp.ActivateTOTPView.as_view(
-        template_name="desk/account/totp.html")), name="mfa_activate_totp"),
-    path("dua-langkah/matikan/", recorded(totp.DeactivateTOTPView.as_view(
-        template_name="desk/account/totp_off.html")), name="mfa_deactivate_totp"),
-    path("dua-langkah/cadangan/", recovery.ViewRecoveryCodesView.as_view(
-        template_name="desk/account/recovery.html"), name="mfa_view_recovery_codes"),
-    path("dua-langkah/cadangan/baru/", recorded(recovery.GenerateRecoveryCodesView.as_view(
-        template_name="desk/account/recovery_new.html")), name="mfa_generate_recovery_codes"),
+    path("dua-langkah/", second_step.Steps.as_view(), name="mfa_index"),
+    path("dua-langkah/masuk/", second_step.Enter.as_view(), name="mfa_authenticate"),
+    path("dua-langkah/lagi/", second_step.Prove.as_view(), name="mfa_reauthenticate"),
+    path("dua-langkah/aktifkan/", guarded(recorded(second_step.SetUpApp.as_view())),
+         name="mfa_activate_totp"),
+    path("dua-langkah/matikan/", guarded(recorded(totp.DeactivateTOTPView.as_view(
+        template_name="desk/account/totp_off.html"))), name="mfa_deactivate_totp"),
+    path("dua-langkah/cadangan/", guarded(second_step.Codes.as_view()),
+         name="mfa_view_recovery_codes"),
+    path("dua-langkah/cadangan/baru/", guarded(recorded(recovery.GenerateRecoveryCodesView.as_view(
+        template_name="desk/account/recovery_new.html"))), name="mfa_generate_recovery_codes"),
 ]  # fmt: skip
 
 _DESK = [

@@ -1,7 +1,5 @@
 """Setting up a village and its first officials from the machine's own terminal."""
 
-import secrets
-
 from django.db import transaction
 
 from kentongan.base import clock
@@ -10,6 +8,7 @@ from kentongan.sop import actions as procedures
 from kentongan.vault import actions as vault
 from kentongan.vault.words import passphrase as make_passphrase
 from kentongan.village import actions as villages
+from kentongan.village import rules
 from kentongan.village.models import Office, Village
 
 
@@ -37,13 +36,13 @@ def add_official(
 ) -> str:
     """An official who holds the first office of a role from today; returns the password.
 
-    One that was made here is replaced by its owner at the first log-in.
+    One that was made here opens once within three days and is replaced by its owner.
     """
     office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
     if office is None:
         known = Office.objects.of(village).order_by("position").values_list("role", flat=True)
         raise NoSuchRole(role=role, known=", ".join(dict.fromkeys(known)))
-    made = secrets.token_urlsafe(12)
+    made = rules.one_time_password()
     official = villages.add_official(
         village,
         username=username,

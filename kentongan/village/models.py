@@ -8,10 +8,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from kentongan.base import colours
 from kentongan.ledger.models import Book
 from kentongan.village import names
+
+_SESSIONS = "kentongan.village.sessions"
 
 
 def _salt() -> bytes:
@@ -162,8 +165,11 @@ class Official(AbstractBaseUser):
     name = models.CharField(max_length=80)
     nip = models.CharField(max_length=18, blank=True)
     is_active = models.BooleanField(default=True)
-    # somebody else knows the password: it was made for them and must be replaced first of all
-    has_given_password = models.BooleanField(default=False)
+    # somebody else knows the password: it was made for them, opens until then and only once, and
+    # must be replaced first of all. None: it is their own.
+    given_until = models.DateTimeField(null=True, editable=False)
+    # new whenever every open session must end; sessions are bound to it beside the password
+    stamp = models.CharField(max_length=16, default=_stamp, editable=False)
     objects = Officials()
 
     USERNAME_FIELD = "username"
@@ -171,6 +177,19 @@ class Official(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def has_given_password(self) -> bool:
+        return self.given_until is not None
+
+    def end_sessions(self) -> None:
+        """Whoever is logged in as this official is so no more; the caller's act tells why."""
+        self.stamp = _stamp()
+        self.save(update_fields=["stamp"])
+
+    def get_session_auth_hash(self) -> str:
+        """What an open session must still be equal to, asked at every request."""
+        return salted_hmac(_SESSIONS, f"{self.password}{self.stamp}", algorithm="sha256").hexdigest()
 
 
 class Tenure(models.Model):

@@ -111,12 +111,15 @@ def today(village: Village) -> date:
 
 def offices_of(official: Official, day: date) -> tuple[Office, ...]:
     """The offices this official holds on a day, in the village's order; none when switched off."""
+    return tuple(dict.fromkeys(tenure.office for tenure in tenures_of(official, day)))
+
+
+def tenures_of(official: Official, day: date) -> tuple[Tenure, ...]:
+    """By which appointments, in the order of their offices; none when switched off."""
     if not official.is_active:
         return ()
-    offices = Office.objects.filter(
-        village=official.village_id, tenures__in=_held_on(day).filter(official=official)
-    )
-    return tuple(offices.distinct().order_by("position", "pk"))
+    held = _held_on(day).filter(official=official, village=official.village_id)
+    return tuple(held.select_related("office").order_by("office__position", "office", "pk"))
 
 
 def roles_of(official: Official, day: date) -> frozenset[str]:

@@ -227,6 +227,7 @@ PASSPHRASE = Section(
     adds=_own,
     rows=_holders,
     for_keepers=True,
+    wants_proof=True,
 )
 FOR_TWO = Section(
     slug="dua-penjaga",
@@ -242,4 +243,5 @@ FOR_TWO = Section(
     adds=_what_comes_next,
     rows=_steps,
     for_keepers=True,
+    wants_proof=True,
 )

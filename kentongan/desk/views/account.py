@@ -1,7 +1,7 @@
 """Logging in, staying and leaving; allauth does the rest."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.forms import LoginForm
@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kentongan.desk import kept, sessions
+from kentongan.desk import kept, logins, sessions
 from kentongan.desk.requests import Request, officials_only
 
 LONGEST = 4 * kept.LONGEST  # of words once they are shut
@@ -68,14 +68,28 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
         return redirect("account_login")
 
 
-class AddPasskey(passkeys.AddWebAuthnView):
-    """One more device that lets its owner in."""
+class Account(account.LogoutView):
+    """Logging out, what belongs to one's own account, and where else one is logged in."""
 
-    template_name = "desk/account/passkey_new.html"
+    template_name = "desk/account/logout.html"
 
-    def get_success_url(self) -> str:
-        """To the list: recovery codes are for the second step, not for this."""
-        return reverse("mfa_list_webauthn")
+    def get_context_data(self, **facts: Any) -> dict[str, Any]:
+        """The open sessions."""
+        found = logins.of(cast(Request, self.request))
+        return {**super().get_context_data(**facts), "logins": found}
+
+
+@require_POST
+@officials_only
+def end_logins(request: Request) -> HttpResponse:
+    """End one other session, or all the others."""
+    if mark := request.POST.get("alat", ""):
+        logins.end(request, mark)
+        messages.success(request, _("Alat itu sudah keluar."))
+    else:
+        logins.end_others(request)
+        messages.success(request, _("Semua alat lain sudah keluar."))
+    return HttpResponseRedirect(reverse("account_logout"), status=HTTPStatus.SEE_OTHER)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.cases import rules
 from kentongan.cases.words import CHANNEL, CLASS, DOUBT, PRIVACY, STATUS
-from kentongan.desk import sheets, telling
+from kentongan.desk import second_step, sheets, telling
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.sheets import Sheet, Tried
 from kentongan.desk.views.inbox import KEYS
@@ -33,6 +33,7 @@ class Box:
     may_open: bool
     is_own: bool = False  # opened by the official's own passphrase
     needs_two: bool = False
+    proof: str = ""  # the way to the second step, where it must be shown first
     asked: Asked | None = None  # this official's newest request, where two must open
     second: str = ""  # the title of the office that decided it
     reasons: list[tuple[str, str]] = field(default_factory=list)
@@ -103,12 +104,17 @@ def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> B
         may_open=opening.may_open(request.actor.roles),
         is_own=vault.has_own_key(request.user),
         needs_two=two,
+        proof="" if second_step.is_proven(request) else _proof(page),
         asked=asked,
         second=second,
         reasons=[(code, _(said)) for code, said in opening.REASONS.items()],
         error=error,
         typed=typed,
     )
+
+
+def _proof(page: CasePage) -> str:
+    return second_step.way(f"{address(page)}#pelapor")
 
 
 def _next(every: list[Sheet]) -> Sheet | None:

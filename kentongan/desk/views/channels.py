@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import words
-from kentongan.desk import wiring
+from kentongan.desk import second_step, wiring
 from kentongan.desk.forms import channels as forms
 from kentongan.desk.requests import Request, officials_only
 from kentongan.messaging import accounts, registry
@@ -56,6 +56,8 @@ def opening(request: Request, slug: str) -> HttpResponse:
     if slug not in registry.channels():
         raise Http404
     channel = registry.channel(slug)
+    if request.method == "POST" and not second_step.is_proven(request):
+        return second_step.ask(request)
     consent = wiring.page_of(channel, "consent.html")
     form = forms.Opening(request.POST or None, channel=channel, needs_consent=bool(consent))
     told, error = None, ""
@@ -68,7 +70,10 @@ def opening(request: Request, slug: str) -> HttpResponse:
             error = _say(request, no)
     if told is not None:
         return _to(told)
-    context = {"channel": channel, "consent": consent, "form": form, "error": error}
+    context = {
+        "channel": channel, "consent": consent, "form": form, "error": error,
+        "proof": _proof(request),
+    }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "desk/channels/opening.html", context, status=status)
 
@@ -96,6 +101,7 @@ def _page(
         "form": form or forms.Changing(None, account=account),
         "greeting": forms.Greeting(None, account=account),
         "error": error,
+        "proof": _proof(request),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     return render(request, "desk/channels/account.html", context, status=status)
@@ -103,6 +109,8 @@ def _page(
 
 def _do(request: Request, account: Account) -> HttpResponse:
     name = request.POST.get("langkah", "")
+    if name == "ubah" and not second_step.is_proven(request):
+        return second_step.ask(request)
     if name == "ubah":
         return _change(request, account)
     act = wiring.ACTS.get(name)
@@ -124,6 +132,10 @@ def _change(request: Request, account: Account) -> HttpResponse:
         return _page(request, account, form, _say(request, no))
     messages.success(request, _("Tersimpan."))
     return _to(account)
+
+
+def _proof(request: Request) -> str:
+    return "" if second_step.is_proven(request) else second_step.way(request.path_info)
 
 
 def _by(request: Request) -> dict[str, str]:

@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('nip', models.CharField(blank=True, max_length=18)),
                 ('is_active', models.BooleanField(default=True)),
-                ('has_given_password', models.BooleanField(default=False)),
+                ('given_until', models.DateTimeField(editable=False, null=True)),
+                ('stamp', models.CharField(default=kentongan.village.models._stamp, editable=False, max_length=16)),
             ],
             options={
                 'abstract': False,
