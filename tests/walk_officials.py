@@ -40,9 +40,10 @@ def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
     yield from _unproven(town, town.desk("joko", is_proven=False))
-    yield from _two_keepers(town, town.desk("joko"), town.desk("dewi"))
+    joko, dewi = town.desk("joko"), town.desk("dewi")
     yield from _channels(town, town.desk("joko"))
     yield from _account(town)
+    yield from _two_keepers(town, joko, dewi)  # the last: their passwords alone open nothing then
 
 
 def _lists(town: Town, joko: Visitor) -> Iterator[Place]:

@@ -73,9 +73,9 @@ class OfficialsOnly(DefaultAccountAdapter):
         Whoever holds a key of his own and has no second step sets one up before all else.
         """
         official = cast(Official, user)
-        if official.has_given_password and _came_by_password(request, official):
-            if not villages.use_given_password(official):
-                raise ImmediateHttpResponse(redirect("account_login"))
+        wants_using = official.has_given_password and _came_by_password(request, official)
+        if wants_using and not villages.use_given_password(official):
+            raise ImmediateHttpResponse(redirect("account_login"))  # two at the same moment
         super().login(request, user)
         sessions.begin(request)
         if second_step.is_owed(official):
@@ -115,7 +115,7 @@ class WaysIn(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": _(
-            "Ini langkah kedua Anda yang terakhir, dan jabatan Anda memerlukannya. Pasang yang lain dulu."
+            "Ini langkah kedua Anda yang terakhir, dan Anda memerlukannya. Pasang yang lain dulu."
         ),
         "incorrect_code": _("Kode itu keliru atau sudah lewat. Coba kode yang sekarang."),
     }

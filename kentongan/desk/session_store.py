@@ -1,7 +1,7 @@
-"""Where Django keeps sessions: a row that knows its official, under a digest of the cookie's key."""
+"""Where Django keeps sessions: a row that knows its official, under a digest of the key."""
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -29,14 +29,14 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of this session, not saved."""
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.session_key = digest(row.session_key)
         row.official_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 
     def _get_session_from_db(self) -> Session | None:
         alive = Session.objects.filter(expire_date__gt=clock.now())
-        found: Session | None = alive.filter(session_key=digest(self.session_key)).first()
+        found = alive.filter(session_key=digest(str(self.session_key))).first()
         if found is None:
             self._session_key = None
         return found

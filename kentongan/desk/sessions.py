@@ -6,7 +6,10 @@ with another password, with the account, and with an appointment it had, by act 
 """
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +21,7 @@ from kentongan.cases import actors
 from kentongan.desk import devices
 from kentongan.desk.session_store import SessionStore
 from kentongan.village import queries as villages
+from kentongan.village.models import Official
 
 IDLE_SECONDS = 15 * 60
 STEP_SECONDS = 30  # so often at most a doing is written down; the end comes this much later
@@ -81,7 +85,7 @@ def _keep_time(request: HttpRequest) -> None:
 
 def _look_at_offices(request: HttpRequest) -> None:
     """An appointment that is over ends the session; a new one takes effect at once."""
-    official, village = request.user, request.village  # type: ignore[attr-defined]
+    official, village = cast(Official, request.user), request.village  # type: ignore[attr-defined]
     if official.village_id != village.pk:
         return
     tenures = villages.tenures_of(official, villages.today(village))
@@ -107,6 +111,13 @@ def begin(request: HttpRequest) -> None:
     request.session[SINCE] = _now()
     request.session[DEVICE] = devices.known(request.headers.get("User-Agent", ""))
     SessionStore.clear_expired()
+
+
+def keep(request: HttpRequest, *, is_own: bool) -> None:
+    """On one's own phone for thirty days from now, however often it is used; else until the browser
+    is shut."""
+    until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session.set_expiry(until if is_own else 0)
 
 
 def start(request: HttpRequest) -> None:

@@ -104,6 +104,13 @@ def _founding(commands: "Commands") -> None:
     hire.add_argument("name")
     hire.add_argument("--office", required=True, help="peran, misalnya service_head")
     hire.add_argument("--village", help="kode wilayah; kosong: desa bawaan")
+    reset = _add(
+        official,
+        "reset",
+        "official_reset",
+        "Kata sandi baru, langkah kedua dicabut, semua sesi berakhir.",
+    )
+    reset.add_argument("username")
 
 
 def _channels(commands: "Commands") -> None:

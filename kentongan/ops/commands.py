@@ -98,6 +98,16 @@ def official_add(asked: argparse.Namespace) -> int:
     return 0
 
 
+def official_reset(asked: argparse.Namespace) -> int:
+    """For one who lost password, phone and recovery codes, where nobody in the village can help."""
+    found = Official.objects.filter(username=asked.username.strip().lower()).first()
+    if found is None:
+        raise NoOfficial(username=asked.username)
+    password = founding.reset_official(found)
+    say(f"{found.name} ({found.username}). Kata sandi, tampil sekali: {password}")
+    return 0
+
+
 def backup(asked: argparse.Namespace) -> int:
     """Database, files and keys, the keys in a file of their own."""
     made = backups.backup(asked.folder)

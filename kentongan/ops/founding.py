@@ -4,12 +4,13 @@ from django.db import transaction
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.desk import ways_in
 from kentongan.sop import actions as procedures
 from kentongan.vault import actions as vault
 from kentongan.vault.words import passphrase as make_passphrase
 from kentongan.village import actions as villages
 from kentongan.village import rules
-from kentongan.village.models import Office, Village
+from kentongan.village.models import Office, Official, Village
 
 
 class NoSuchRole(Refused):
@@ -28,6 +29,13 @@ def add_village(
     vault.make_village_key(village, passphrase=words)
     procedures.procedure_for(village, clock.today(village.zone))
     return village, words
+
+
+@transaction.atomic
+def reset_official(official: Official) -> str:
+    """A given password instead of the own one and of every other way in; his sessions end."""
+    ways_in.take_away(official, by=None)
+    return villages.give_password(official, by=None)
 
 
 @transaction.atomic

@@ -189,7 +189,9 @@ class Official(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """What an open session must still be equal to, asked at every request."""
-        return salted_hmac(_SESSIONS, f"{self.password}{self.stamp}", algorithm="sha256").hexdigest()
+        return salted_hmac(
+            _SESSIONS, f"{self.password}{self.stamp}", algorithm="sha256"
+        ).hexdigest()
 
 
 class Tenure(models.Model):

@@ -16,7 +16,9 @@ from tests.cast import PASSWORD, office_of
 LOGIN = "/petugas/akun/masuk/"
 ACCOUNT, END = "/petugas/akun/keluar/", "/petugas/akun/alat/"
 FRIDAY, SATURDAY = date(2026, 8, 14), date(2026, 8, 15)
-PHONE = "Mozilla/5.0 (Linux; Android 12; SM-A042F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 12; SM-A042F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+)
 PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0"
 
 

@@ -177,7 +177,7 @@ def test_a_form_of_nothing_but_secrets_leads_back_to_its_page(joko):
 @pytest.mark.parametrize("there", ["https://jahat.example/", "//jahat.example/"])
 def test_the_second_step_leads_to_no_other_site(joko, there):
     client = log_in("joko")
-    secret, _page = set_up(client)
+    set_up(client)
     Authenticator.objects.filter(user=joko, type="recovery_codes").delete()
     codes = RecoveryCodes.activate(joko).get_unused_codes()
     assert client.post(PROVE, {"code": codes[0], "next": there})["Location"] == "/petugas/"
@@ -201,7 +201,7 @@ def test_it_counts_for_half_an_hour_then_a_code_renews_it(joko, wati, today):
 
 
 def test_the_step_of_the_log_in_counts_too(joko):
-    secret, _page = set_up(log_in("joko"))
+    set_up(log_in("joko"))
     Authenticator.objects.filter(user=joko, type="recovery_codes").delete()
     codes = RecoveryCodes.activate(joko).get_unused_codes()
     client = log_in("joko")

@@ -7,7 +7,6 @@ from allauth.account import views as account
 from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn import views as passkeys
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -31,6 +30,7 @@ class Login(account.LoginView):
     def form_valid(self, form: LoginForm) -> HttpResponse:
         """The password is right: only now anything is stored."""
         response: HttpResponse = super().form_valid(form)
+        sessions.keep(self.request, is_own=form.cleaned_data["remember"])
         if self._kept:
             self.request.session[kept.SESSION] = self._kept
         return response
@@ -55,8 +55,7 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
     def form_valid(self, form: LoginWebAuthnForm) -> HttpResponse:
         """The key fits: whose device it is, and the words from before."""
         response: HttpResponse = super().form_valid(form)
-        is_own = self.request.POST.get("remember") == "on"
-        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_own else 0)
+        sessions.keep(self.request, is_own=self.request.POST.get("remember") == "on")
         if words := self.request.POST.get("kept"):
             self.request.session[kept.SESSION] = words[:LONGEST]
             return redirect("resume") if self.request.user.is_authenticated else response
@@ -76,7 +75,8 @@ class Account(account.LogoutView):
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """The open sessions."""
         found = logins.of(cast(Request, self.request))
-        return {**super().get_context_data(**facts), "logins": found}
+        told: dict[str, Any] = super().get_context_data(**facts)  # type: ignore[no-untyped-call]
+        return {**told, "logins": found}
 
 
 @require_POST

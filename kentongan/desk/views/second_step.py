@@ -128,23 +128,25 @@ class Prove(base.ReauthenticateView):
     def _check_reauthentication_method_available(self, request: HttpRequest) -> HttpResponse | None:
         if second_step.has(_official(request)):
             return None
-        return HttpResponseRedirect(self.passthrough_next_url(reverse("mfa_index")))
+        why = self.passthrough_next_url(reverse("mfa_index"))  # type: ignore[no-untyped-call]
+        return HttpResponseRedirect(why)
 
     def get_form_class(self) -> type[Form]:
         """A code that was typed, or a device's key."""
         is_key = "credential" in self.request.POST
         return ReauthenticateWebAuthnForm if is_key else ReauthenticateForm
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: ReauthenticateForm | ReauthenticateWebAuthnForm) -> HttpResponse:
         """Shown: back to the act."""
         form.save()
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())  # type: ignore[no-untyped-call]
 
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """What each kind needs."""
         told = {**super().get_context_data(**facts), **_kinds(_official(self.request))}
         if told["has_passkey"]:
-            told["js_data"] = {"request_options": webauthn.begin_authentication(self.request.user)}
+            options = webauthn.begin_authentication(_official(self.request))
+            told["js_data"] = {"request_options": options}
         return told
 
 

@@ -107,9 +107,7 @@ def _page(request: Request, section: Section, tried: _Tried | None = None) -> Ht
     context = {
         "section": section,
         "proof": second_step.way(request.path_info) if wants_proof else "",
-        "adds": [
-            _panel(request, section, (name, 0), first, tried) for name, first in adds.items()
-        ],
+        "adds": [_panel(request, section, (name, 0), first, tried) for name, first in adds.items()],
         "rows": [_shown(request, section, row, tried) for row in rows],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if tried else HTTPStatus.OK
