@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
+from kentongan.desk.sessions import OWES
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
 from kentongan.vault import actions as vault
@@ -71,6 +72,7 @@ def show_second_step(client: Client, official: Official) -> None:
     """The browser, logged in, is as if the official had just shown the second step in it."""
     session = client.session
     record_authentication(SimpleNamespace(session=session), official, "mfa", type="totp")
+    session.pop(OWES, None)
     session.save()
 
 
