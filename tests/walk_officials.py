@@ -217,6 +217,7 @@ def _account(town: Town) -> Iterator[Place]:
     yield from _passkeys(town, dewi)
     yield from _two_steps(town, dewi)
     yield from _resumed(town)
+    yield from _pin(town)
 
 
 def _passkeys(town: Town, dewi: Visitor) -> Iterator[Place]:
@@ -238,6 +239,21 @@ def _resumed(town: Town) -> Iterator[Place]:
     typed = {"login": "agus", "password": town.password("agus"), "kept": kept}
     agus.client.post("/petugas/akun/masuk/", typed)
     yield agus.sees(f"{ACCOUNT}lanjut/")
+
+
+def _pin(town: Town) -> Iterator[Place]:
+    """A PIN for one's own phone: chosen, refused, asked for."""
+    agus, at = Visitor(), "/petugas/akun/pin/"
+    typed = {"login": "agus", "password": town.password("agus"), "remember": "on"}
+    agus.client.post("/petugas/akun/masuk/", typed)
+    yield agus.sees(f"{ACCOUNT}pin/baru/")
+    yield agus.sends(f"{ACCOUNT}pin/baru/", f"{at}baru/", password="x", pin="111111", again="1")
+    chosen = {"password": town.password("agus"), "pin": "271828", "again": "271828"}
+    assert agus.client.post(f"{at}baru/", chosen).status_code == 303
+    yield agus.sees(f"{ACCOUNT}keluar/")
+    agus.client.post(f"{at}kunci/")
+    yield agus.sees(f"{ACCOUNT}pin/")
+    yield agus.sends(f"{ACCOUNT}pin/", at, pin="000000")
 
 
 def _two_steps(town: Town, dewi: Visitor) -> Iterator[Place]:

@@ -22,10 +22,10 @@ from kentongan.base import clock, keys
 SESSION = "kept"
 LONGEST = 60_000  # letters of all fields together; a story has at most 10,000
 SECONDS = 24 * 3600
-END = "/petugas/akun/habis/"
+END, RESUME = "/petugas/akun/habis/", "/petugas/akun/lanjut/"
 NEVER_KEPT = frozenset(
     {"csrfmiddlewaretoken", "passphrase", "password", "old", "new", "oldpassword", "password1",
-     "password2", "paper", "sheet_one", "sheet_two", "code"}
+     "password2", "paper", "sheet_one", "sheet_two", "code", "pin", "again"}
 )  # fmt: skip
 
 
@@ -62,6 +62,18 @@ def posted(request: HttpRequest) -> Kept | None:
     if not is_ours or not fields or sum(len(value) for _name, value in fields) > LONGEST:
         return None
     return Kept(to, tuple(fields), bool(request.FILES), by, has_secrets=bool(secrets))
+
+
+def hold(request: HttpRequest, back: str) -> str:
+    """Keep the words that were just sent while something else comes first; where to go afterwards.
+
+    That is ``back`` where there are none, or nothing but secrets, which are not kept.
+    """
+    words = posted(request) if request.method == "POST" else None
+    if words is None or (words.has_secrets and not words.words):
+        return back
+    request.session[SESSION] = shut(words)
+    return RESUME
 
 
 def shut(kept: Kept) -> str:

@@ -23,6 +23,19 @@ class Session(AbstractBaseSession):
     official = models.ForeignKey(Official, on_delete=models.CASCADE, null=True, related_name="+")
 
 
+class Pin(models.Model):
+    """Six digits that open a locked session again, on the device whose cookie holds their secret.
+
+    ``tag`` is a slow hash of both, so that nobody tries them without the device; ``device`` is a
+    digest of the secret. ``wrong`` counts tries since the last right one.
+    """
+
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=40, unique=True)
+    tag = models.CharField(max_length=128)
+    wrong = models.PositiveSmallIntegerField(default=0)
+
+
 class PhoneCode(models.Model):
     """The code an official sends from his phone to link it: one at a time, used once."""
 

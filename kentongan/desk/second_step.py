@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from kentongan.base import clock
 from kentongan.cases import actors
@@ -60,10 +59,7 @@ def binds(official: Official) -> bool:
 
 def ask(request: Request, back: str = "") -> HttpResponse:
     """To the second step and then ``back`` (here), with the words that were just sent."""
-    words, back = kept.posted(request), back or request.path_info
-    if words and (words.words or not words.has_secrets):
-        request.session[kept.SESSION] = kept.shut(words)
-        back = reverse("resume")
+    back = kept.hold(request, back or request.path_info)
     return HttpResponseRedirect(way(back), status=HTTPStatus.SEE_OTHER)
 
 

@@ -1,24 +1,27 @@
 """How long an official stays logged in, and what comes before any page.
 
 Thirty days on one's own phone. Everywhere else until the browser is shut, or until nobody did
-anything for fifteen minutes; what pages ask for by themselves is no doing. A session ends at once
-with another password, with the account, and with an appointment it had, by act or by calendar.
+anything for fifteen minutes; what pages ask for by themselves is no doing. One's own phone is
+locked by then where it has a PIN. A session ends at once with another password, with the account,
+and with an appointment it had, by act or by calendar.
 """
 
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kentongan.base import clock
 from kentongan.cases import actors
-from kentongan.desk import devices
+from kentongan.desk import devices, kept
 from kentongan.desk.session_store import SessionStore
 from kentongan.village import queries as villages
 from kentongan.village.models import Official
@@ -29,9 +32,11 @@ HERE = "/petugas/akun/di-sini/"
 PASSWORD = "/petugas/akun/kata-sandi/"  # noqa: S105 - an address
 LOGOUT = "/petugas/akun/keluar/"
 OWN_STEP_SECONDS = 10 * 60  # the same on one's own phone, where nothing ends by it
-# What a session holds: when somebody was here last, since when, on what, by which appointments, and
-# whether the second step must be set up before all else.
+# What a session holds: when somebody was here last, since when, on what, by which appointments;
+# whether the second step must be set up before all else, a PIN locks it, and it is locked.
 SEEN, SINCE, DEVICE, HELD, OWES = "seen", "since", "device", "held", "owes"
+PIN, LOCKED = "pin", "locked"
+PIN_PAGE = "/petugas/akun/pin/"
 SECOND_STEP = "/petugas/akun/dua-langkah/"
 _ON_THE_WAY_THERE = (SECOND_STEP, "/petugas/akun/kunci/", "/petugas/akun/sandi-lagi/")
 
@@ -64,6 +69,8 @@ def officials_first(get_response: Answer) -> Answer:
             _keep_time(request)
         if request.user.is_authenticated:
             _look_at_offices(request)
+        if _is_locked(request):
+            return _to_pin(request)
         if _must_choose_password(request):
             return redirect("account_change_password")
         if _must_set_up(request):
@@ -78,9 +85,36 @@ def _keep_time(request: HttpRequest) -> None:
     if shared and not seconds_left(request):
         _end(request, _("Anda keluar sendiri karena 15 menit tidak ada kegiatan."))
         return
-    step = STEP_SECONDS if shared else OWN_STEP_SECONDS
+    has_pin = bool(request.session.get(PIN))
+    if has_pin and (request.session.get(LOCKED) or not seconds_left(request)):
+        lock(request)
+        return
+    step = STEP_SECONDS if shared or has_pin else OWN_STEP_SECONDS
     if not _asks_by_itself(request) and _now() - request.session.get(SEEN, 0) >= step:
         start(request)
+
+
+def lock(request: HttpRequest) -> None:
+    """From now on only the PIN, or the password, opens this session again."""
+    if not request.session.get(LOCKED):
+        request.session[LOCKED] = True
+
+
+def _is_locked(request: HttpRequest) -> bool:
+    if not request.user.is_authenticated or not request.session.get(LOCKED):
+        return False
+    leaves = request.path_info == LOGOUT and request.method == "POST"
+    return not leaves and request.path_info not in {PIN_PAGE, HERE}
+
+
+def _to_pin(request: HttpRequest) -> HttpResponse:
+    """The PIN and back, with the words that were just sent."""
+    if "HX-Request" in request.headers:
+        headers = {"HX-Redirect": f"{PIN_PAGE}?next=/petugas/"}
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers=headers)
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else "/petugas/"
+    address = f"{PIN_PAGE}?{urlencode({'next': kept.hold(request, here)})}"
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 
 def _look_at_offices(request: HttpRequest) -> None:

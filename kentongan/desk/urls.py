@@ -23,6 +23,7 @@ from kentongan.desk.views import (
     inbox,
     permits,
     phone,
+    pin,
     saved,
     second_step,
     settings,
@@ -48,6 +49,10 @@ _ACCOUNT = [
          name="mfa_remove_webauthn"),
     path("kunci/masuk/", mine.PasskeyLogin.as_view(), name="mfa_login_webauthn"),
     path("keluar/", mine.Account.as_view(), name="account_logout"),
+    path("pin/", pin.unlock, name="pin"),
+    path("pin/baru/", pin.choose, name="pin-new"),
+    path("pin/kunci/", pin.lock, name="pin-lock"),
+    path("pin/hapus/", pin.drop, name="pin-gone"),
     path("alat/", mine.end_logins, name="logins"),
     path("kata-sandi/", account.PasswordChangeView.as_view(
         template_name="desk/account/password.html"), name="account_change_password"),

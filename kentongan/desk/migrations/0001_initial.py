@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Pin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('device', models.CharField(max_length=40, unique=True)),
+                ('tag', models.CharField(max_length=128)),
+                ('wrong', models.PositiveSmallIntegerField(default=0)),
+                ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Errand',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

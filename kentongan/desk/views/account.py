@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kentongan.desk import kept, logins, sessions
+from kentongan.desk import kept, logins, pins, sessions
 from kentongan.desk.requests import Request, officials_only
 
 LONGEST = 4 * kept.LONGEST  # of words once they are shut
@@ -31,6 +31,8 @@ class Login(account.LoginView):
         """The password is right: only now anything is stored."""
         response: HttpResponse = super().form_valid(form)
         sessions.keep(self.request, is_own=form.cleaned_data["remember"])
+        if self.request.user.is_authenticated:
+            pins.remembered(self.request)
         if self._kept:
             self.request.session[kept.SESSION] = self._kept
         return response
@@ -73,10 +75,16 @@ class Account(account.LogoutView):
     template_name = "desk/account/logout.html"
 
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
-        """The open sessions."""
-        found = logins.of(cast(Request, self.request))
+        """The open sessions, and whether a PIN locks this phone or could."""
+        asked = cast(Request, self.request)
+        has_pin = bool(asked.session.get(sessions.PIN))
+        more = {
+            "logins": logins.of(asked),
+            "has_pin": has_pin,
+            "offers_pin": pins.is_offered(asked),
+        }
         told: dict[str, Any] = super().get_context_data(**facts)  # type: ignore[no-untyped-call]
-        return {**told, "logins": found}
+        return {**told, **more}
 
 
 @require_POST

@@ -133,7 +133,8 @@ def choose_password(official: Official, password: str) -> Official:
 def note_way_in(official: Official, change: str, way: str) -> None:
     """The official has another way in beside the password, or one less (``added``, ``removed``).
 
-    ``way``: ``webauthn`` for a passkey, ``totp`` for an authenticator app, ``recovery_codes``.
+    ``way``: ``webauthn`` for a passkey, ``totp`` for an authenticator app, ``recovery_codes``,
+    ``pin`` for the six digits of one's own phone.
     """
     _record_own(official, _WAYS_IN[change], way=way)
 
