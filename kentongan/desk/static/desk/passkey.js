@@ -1,5 +1,6 @@
 // Logging in by fingerprint, face or screen lock. The button has the address that takes the key;
-// without one it goes to the page itself, or a new key is made. Hidden where the browser has no keys, or none for this address.
+// without one it goes to the page itself, or a new key is made. Hidden where the browser has no
+// keys, or none for this address.
 
 const button = document.querySelector("[data-passkey]");
 const form = button.form;
