@@ -1,6 +1,6 @@
 """The account forms that say more than allauth's, and that of a PIN."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.desk import pins
+from kentongan.village.models import Official
 
 
 class ChangePassword(ChangePasswordForm):
@@ -58,7 +59,7 @@ class NewPin(forms.Form):
         """Refuses a wrong one, and too many of them, as the log-in does."""
         typed = str(self.cleaned_data["password"])
         adapter = get_adapter(self.request)
-        if not adapter.reauthenticate(self.request.user, typed):
+        if not adapter.reauthenticate(cast(Official, self.request.user), typed):
             raise adapter.validation_error("incorrect_password")
         return typed
 
