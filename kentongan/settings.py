@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kentongan.base import databases, keys
+from kentongan.base import databases, keeping, keys
 
 PACKAGE = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("KENTONGAN_DATA", "data")).resolve()
@@ -15,6 +15,7 @@ BIND = os.environ.get("KENTONGAN_BIND", "127.0.0.1:8000")
 WORKERS = os.environ.get("KENTONGAN_WORKERS", "1")
 METRICS_TOKEN = os.environ.get("KENTONGAN_METRICS_TOKEN", "")
 LOG_FORMAT = os.environ.get("KENTONGAN_LOG", "text")
+BACKUP_DAYS = keeping.days(os.environ.get("KENTONGAN_BACKUP_DAYS", ""))
 
 # -- Django ------------------------------------------------------------------------------------
 _secret = SECRETS_DIR / "django.key"

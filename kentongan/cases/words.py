@@ -111,6 +111,8 @@ ENTRY = {
     "case.held": _("Penghapusan ditahan"),
     "case.let_go": _("Penghapusan tidak ditahan lagi"),
     "identity.forgotten": _("Nama atau nomor pelapor dihapus"),
+    "case.erased": _("Isi laporan dihapus"),
+    "case.warned": _("Pelapor diberi tahu soal kebocoran data"),
     "case.undone": _("Dibatalkan"),
     "case.reminded": _("Diingatkan"),
     "case.escalated": _("Lewat batas, dinaikkan"),
@@ -123,6 +125,22 @@ ENTRY = {
     "identity.denied": _("Izin membuka nama ditolak"),
     "identity.withdrawn": _("Izin membuka nama dibatalkan"),
 }
+BREACH = {
+    "phone": _("HP petugas hilang atau dicuri"),
+    "machine": _("Komputer atau disk hilang atau dicuri"),
+    "publication": _("Data tampil di tempat yang salah"),
+    "password": _("Kata sandi petugas diketahui orang lain"),
+    "other": _("Kejadian lain"),
+}
+BREACH_DATA = {
+    "name": _("nama"),
+    "phone": _("nomor HP"),
+    "story": _("isi laporan"),
+    "place": _("tempat kejadian"),
+    "photos": _("foto dan rekaman"),
+    "messages": _("pesan dan catatan"),
+}
+ERASED = _("Isi laporan ini sudah dihapus.")
 OTHERS = {"reporter": _("pelapor"), "system": _("sistem"), "holder": _("petugas yang menangani")}
 
 

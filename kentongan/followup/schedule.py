@@ -5,20 +5,22 @@ that wakes it.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from kentongan.base import jobs, planner
+from kentongan.base import clock, jobs, planner, wiping
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
-from kentongan.intake import leftovers, retention
+from kentongan.intake import breaches, leftovers, retention
 from kentongan.intake.talk import answering
 from kentongan.ledger import followers, witness
 from kentongan.messaging import attending, contacts, forgetting, inbox, posting
 from kentongan.phones import actions as phones
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_SOON = timedelta(minutes=10)  # until then the followers have seen it
 
 
 @jobs.job
@@ -123,6 +125,25 @@ def forget_what_is_over() -> None:
 
 
 @jobs.job
+def wipe_what_was_deleted() -> None:
+    """Leave nothing of what was deleted in the database's files."""
+    wiping.wipe()
+
+
+@jobs.job
+def erase_what_was_told() -> None:
+    """Erase words and files of cases long over, and soon after what the files still hold."""
+    if retention.forget_stories():
+        wipe_what_was_deleted.using(run_after=clock.now() + _SOON).enqueue()
+
+
+@jobs.job
+def tell_whom_a_breach_touched() -> None:
+    """Tell the reporters whose data others may have seen."""
+    breaches.tell_touched()
+
+
+@jobs.job
 def end_the_permits() -> None:
     """Wipe what was granted for an hour once the hour is over."""
     retention.end_permits()
@@ -167,6 +188,8 @@ DUTIES = (
     Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
     Duty("forget-what-is-over", _HOUR, forget_what_is_over),
+    Duty("erase-what-was-told", _HOUR, erase_what_was_told),
+    Duty("tell-whom-a-breach-touched", 30, tell_whom_a_breach_touched),
     Duty("end-the-permits", 5 * _MINUTE, end_the_permits),
     Duty("tidy-the-phones", _DAY, tidy_the_phones),
 )

@@ -18,6 +18,7 @@ def count(entry: Entry) -> None:
     "case.spoken", "case.forwarded", "case.planned", "case.answered", "case.closed",
     "case.reopened", "case.archived", "case.objected", "case.upheld", "case.dismissed",
     "case.summarised", "case.undone",
+    "case.erased",
 )  # fmt: skip
 def index(entry: Entry) -> None:
     """Keep the case's words findable, as they are when this is read."""

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
 
-from kentongan.base import clock, codes, text
+from django.conf import settings
+
+from kentongan.base import clock, codes, keeping, text
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actions as cases
 from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case, Exhibit, Message
-from kentongan.intake import gate, tracking
+from kentongan.intake import breaches, gate, tracking
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
@@ -30,6 +32,7 @@ TOLD = frozenset(
         "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
         "case.dismissed", "case.likened", "case.merged", "case.unmerged", "case.spoken",
         "case.shown", "case.published", "case.unpublished", "case.escalated", "case.undone",
+        "case.erased", "case.warned",
         "identity.opened",
     }
 )  # fmt: skip
@@ -71,6 +74,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Leak:
+    """A failure to protect this report's data, as the village tells it."""
+
+    kind: str
+    data: tuple[str, ...]
+    since: datetime
+    until: datetime
+    how: str
+    done: str
+
+
+@dataclass(frozen=True)
 class Tracked:
     """A case as its reporter may see it."""
 
@@ -95,6 +110,9 @@ class Tracked:
     steps: frozenset[str]  # what the reporter may do now
     loose_pictures: tuple[Picture, ...]
     is_touchy: bool  # about an official, or a matter that is always secret
+    erased_on: date | None  # when words and photos were erased
+    gone_on: date | None  # from when no backup holds them either
+    leaks: tuple[Leak, ...]
 
 
 def find(village: Village, typed: str, *, source: str = "") -> UUID:
@@ -119,6 +137,7 @@ def tracked(village: Village, ref: UUID) -> Tracked:
     today = clock.today(village.zone)
     due = case.answer_due_on if case.clock_runs else None
     pictures = _pictures(case)
+    erased_on = clock.day(case.erased_at, village.zone) if case.erased_at else None
     return Tracked(
         ref=case.ref,
         label=case.label,
@@ -141,6 +160,23 @@ def tracked(village: Village, ref: UUID) -> Tracked:
         steps=frozenset(_steps(case)),
         loose_pictures=tuple(pictures.get(None, ())),
         is_touchy=case.is_secret,
+        erased_on=erased_on,
+        gone_on=keeping.gone_on(erased_on, settings.BACKUP_DAYS) if erased_on else None,
+        leaks=_leaks(case),
+    )
+
+
+def _leaks(case: Case) -> tuple[Leak, ...]:
+    return tuple(
+        Leak(
+            kind=row.breach.kind,
+            data=tuple(row.data),
+            since=row.breach.since,
+            until=row.breach.until,
+            how=row.breach.how,
+            done=row.breach.done,
+        )
+        for row in breaches.of_case(case)
     )
 
 
@@ -155,6 +191,8 @@ def _case(village: Village, ref: UUID) -> Case:
 
 
 def _steps(case: Case) -> tuple[str, ...]:
+    if case.erased_at:
+        return ()
     steps = sop.open_steps(case.procedure.steps, status=case.status, roles=REPORTER.roles)
     return tuple(
         step
@@ -165,7 +203,8 @@ def _steps(case: Case) -> tuple[str, ...]:
 
 
 def _pictures(case: Case) -> dict[int | None, list[Picture]]:
-    rows = Exhibit.objects.filter(case=case, is_inner=False).exclude(message__is_withdrawn=True)
+    rows = Exhibit.objects.filter(case=case, is_inner=False, case__erased_at=None)
+    rows = rows.exclude(message__is_withdrawn=True)
     found: dict[int | None, list[Picture]] = {}
     for row in rows.select_related("attachment").order_by("position"):
         picture = Picture(row.attachment.uid, row.attachment.kind, row.author == "reporter")
@@ -264,8 +303,9 @@ def withdraw(village: Village, ref: UUID, *, words: str = "") -> None:
 def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:
     """A picture of the reporter's own case, for showing it; ``NoSuchCode`` otherwise."""
     rows = Exhibit.objects.filter(
-        case__ref=ref, case__village=village, attachment__uid=uid, is_inner=False
-    )
+        case__ref=ref, case__village=village, attachment__uid=uid, is_inner=False,
+        case__erased_at=None,
+    )  # fmt: skip
     exhibit = rows.exclude(message__is_withdrawn=True).select_related("attachment").first()
     if exhibit is None:
         raise NoSuchCode

@@ -9,7 +9,7 @@ from django.db.models import Q
 from kentongan.cases.models import Case
 from kentongan.media.models import Attachment
 from kentongan.messaging.models import Contact
-from kentongan.village.models import OfVillage, Village
+from kentongan.village.models import Official, OfVillage, Village
 
 
 class Submission(models.Model):
@@ -134,4 +134,59 @@ class Sentence(models.Model):
             models.UniqueConstraint(
                 fields=["village", "language", "name"], name="one_text_per_sentence"
             )
+        ]
+
+
+class Breach(models.Model):
+    """A failure to protect personal data (UU 27/2022 art. 46), as a keeper wrote it down.
+
+    ``data`` are the kinds of data that may have been seen; ``scope`` says in which cases: ``all``,
+    those an ``official`` sees, or the ``labels`` named. ``how`` it came about and what is ``done``
+    about it is read by those it concerns.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="+")
+    uid = models.UUIDField(default=uuid4, unique=True)
+    kind = models.CharField(max_length=20)
+    scope = models.CharField(max_length=10)
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    labels = models.JSONField(default=list)
+    data = models.JSONField(default=list)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    found_at = models.DateTimeField()  # from here the three days run
+    how = models.TextField()
+    done = models.TextField()
+    salt = models.BinaryField(max_length=16)
+    noted_by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)  # it was none
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["village", "-id"], name="breach_newest")]
+
+
+class Touched(models.Model):
+    """A case whose data a breach touched: which kinds, and whether its reporter can be written to.
+
+    ``told_at`` is when the case's own entry was written; what follows is news like any other.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="+")
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="touched")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    data = models.JSONField(default=list)
+    has_address = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["breach", "case"], name="one_row_per_breach_and_case")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="touched_to_tell", condition=Q(told_at__isnull=True)),
+            models.Index(fields=["case"], name="touched_by_case"),
         ]

@@ -1,6 +1,7 @@
 """What a report keeps of its reporter ends with it, some days later: UU 27/2022 art. 42 and 43.
 
-The village chooses how many days (30 for the address, 90 for the name). A case on hold keeps all.
+The village chooses how many days: 30 for the address, 90 for the name, 730 for what was told. A
+case on hold keeps all. What the public reads of it and the figures stay: they name nobody.
 """
 
 from datetime import datetime, timedelta
@@ -9,9 +10,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kentongan.base import clock
+from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
 from kentongan.intake import leftovers
 from kentongan.intake.models import Tie
+from kentongan.media import actions as media
+from kentongan.media.models import Attachment
+from kentongan.messaging import forgetting
 from kentongan.sop.default import FINAL
 from kentongan.vault import actions as vault
 from kentongan.vault import envelopes
@@ -25,6 +30,14 @@ BY = "system"
 def forget_due() -> int:
     """Erase what is past its time, village by village; returns how many erasures. For a duty."""
     return sum(_forget(village) for village in Village.objects.order_by("pk"))
+
+
+def forget_stories() -> int:
+    """Erase what was told in cases long over, village by village; returns in how many. For a duty.
+
+    What an earlier run began and did not end is ended first.
+    """
+    return sum(_forget_stories(village) for village in Village.objects.order_by("pk"))
 
 
 def end_keys() -> int:
@@ -52,6 +65,28 @@ def _forget(village: Village) -> int:
     for case, keeper in due:
         _erase(case, keeper)
     return len(due)
+
+
+def _forget_stories(village: Village) -> int:
+    before = clock.now() - timedelta(days=village.keeps_story)
+    begun = Case.objects.of(village).filter(is_erasing=True).select_related("village")
+    due = _over(village, before).filter(erased_at=None, has_objection=False)
+    still_needed = Q(main__isnull=False, main__ended_at=None)  # told there, and not over
+    found = [*begun.order_by("pk"), *due.exclude(still_needed)[:BATCH]]
+    return sum(_erase_story(case, before) for case in found)
+
+
+def _erase_story(case: Case, before: datetime) -> bool:
+    if not case.is_erasing and not cases.begin_erasing(case, ended_before=before):
+        return False
+    for attachment in Attachment.objects.of(case.village).filter(exhibit__case=case):
+        media.wipe(attachment)
+    with transaction.atomic():
+        leftovers.part(case.village, case.ref)
+        vault.forget(case.village, case.ref, office=BY, actor=BY)
+        forgetting.forget_about(case.village, case.ref)
+        cases.end_erasing(case, days=case.village.keeps_story)
+    return True
 
 
 def _over(village: Village, before: datetime) -> "QuerySet[Case]":

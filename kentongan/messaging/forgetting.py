@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from kentongan.base import clock
 from kentongan.messaging.models import Contact, Delivery, Incoming, Outgoing
+from kentongan.village.models import Village
 
 KEPT = timedelta(days=30)  # after a message is done with
 BATCH = 500
@@ -22,6 +24,12 @@ def forget_words() -> int:
         said = rows.filter(ended_at__lt=before).exclude(sealed=b"").order_by("pk").values("pk")
         done += rows.filter(pk__in=_pks(said)).update(sealed=b"")
     return done
+
+
+def forget_about(village: Village, subject: UUID) -> int:
+    """Empty the words of messages sent to whoever left an address with the subject; how many."""
+    said = Outgoing.objects.of(village).filter(subject=subject, ended_at__isnull=False)
+    return said.exclude(sealed=b"").update(sealed=b"")
 
 
 def forget_person(contact: Contact) -> None:

@@ -105,8 +105,9 @@ def backup(asked: argparse.Namespace) -> int:
     say(f"Kunci, simpan di tempat lain: {made.keys}")
     if not backups.holds_the_files():
         say(f"Foto dan rekaman di {settings.MEDIA_URL_SETTING} tidak ikut. Cadangkan sendiri.")
-    if asked.keep_days > 0 and (dropped := backups.drop_old(asked.folder, asked.keep_days)):
-        say(f"Dibuang: {dropped} cadangan yang lebih lama dari {asked.keep_days} hari.")
+    days = settings.BACKUP_DAYS if asked.keep_days is None else asked.keep_days
+    if days > 0 and (dropped := backups.drop_old(asked.folder, days)):
+        say(f"Dibuang: {dropped} cadangan yang lebih lama dari {days} hari.")
     return 0
 
 

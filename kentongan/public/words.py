@@ -99,6 +99,8 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.published": lambda _f: _("Ditampilkan di papan desa, tanpa nama"),
     "case.unpublished": lambda _f: _("Diturunkan dari papan desa"),
     "case.escalated": lambda _f: _("Lewat batas. Kami ingatkan atasan"),
+    "case.warned": lambda _f: _("Pemberitahuan tentang data Anda"),
+    "case.erased": lambda _f: _("Isi laporan Anda dihapus"),
     "identity.opened": _opened,
 }
 

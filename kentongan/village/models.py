@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from kentongan.base import colours
 from kentongan.ledger.models import Book
-from kentongan.village import names
+from kentongan.village import names, rules
 
 
 def _salt() -> bytes:
@@ -69,6 +69,8 @@ class Village(models.Model):
     # days after its end for which a report keeps the reporter's address, and the name
     keeps_address = models.PositiveSmallIntegerField(default=30)
     keeps_identity = models.PositiveSmallIntegerField(default=90)
+    keeps_story = models.PositiveSmallIntegerField(default=730)
+    breach_authority = models.CharField(max_length=120, default=rules.AUTHORITY)
 
     # pages somebody read aloud: code of ``rules.SPOKEN_PAGES`` -> uid of the recording in media.
     # On this row because every citizen's page asks for it, and this row is read anyway.

@@ -28,6 +28,9 @@ PAPERS = ("A4", "F4")
 # Citizens' pages that somebody of the village may read aloud.
 SPOKEN_PAGES = ("home", "report", "receipt", "track", "status", "procedure", "guide", "privacy")
 SHORTEST_KEPT, LONGEST_KEPT = 14, 730  # days; no shorter than the reporter may still answer
+SHORTEST_STORY, LONGEST_STORY = 180, 3650  # days; what was done must still be looked into
+# To whom a breach is told until there is the authority of UU 27/2022 art. 58.
+AUTHORITY = "Kementerian Komunikasi dan Digital (Komdigi)"
 READABLE = 4.5  # WCAG 2.2 level AA: white words on the accent
 WHITE = "#ffffff"
 
@@ -125,6 +128,8 @@ class Choices(TypedDict, total=False):
     needs_second_person_to_archive: bool
     keeps_address: int
     keeps_identity: int
+    keeps_story: int
+    breach_authority: str
 
 
 def keeper_office(roles: Collection[str]) -> str:
@@ -264,6 +269,13 @@ def days_kept(days: int) -> int:
     return days
 
 
+def story_kept(days: int) -> int:
+    """For how many days after its end the words and photos of a report are kept."""
+    if not SHORTEST_STORY <= days <= LONGEST_STORY:
+        raise NotAKeeping(least=SHORTEST_STORY, most=LONGEST_STORY)
+    return days
+
+
 def one_of(options: Collection[str], value: str) -> str:
     """The value, when it is one of the options."""
     if value not in options:
@@ -299,4 +311,6 @@ _CLEANERS: Mapping[str, Callable[[Any], Any]] = {
     "needs_second_person_to_archive": bool,
     "keeps_address": days_kept,
     "keeps_identity": days_kept,
+    "keeps_story": story_kept,
+    "breach_authority": _upto(120),
 }

@@ -23,6 +23,7 @@ from kentongan.cases.actions.ending import (
     uphold,
     withdraw,
 )
+from kentongan.cases.actions.erasing import begin_erasing, end_erasing
 from kentongan.cases.actions.filing import file
 from kentongan.cases.actions.granting import grant, refuse
 from kentongan.cases.actions.handing import begin, dispose, forward, plan
@@ -32,9 +33,9 @@ from kentongan.cases.actions.publishing import cover, publish, release, unpublis
 from kentongan.cases.actions.undoing import undo
 
 __all__ = [
-    "add_exhibits", "answer", "archive", "ask", "begin", "close", "complete", "confirm", "cover",
-    "dismiss", "dispose", "escalate", "expire", "file", "forward", "grant", "hold", "let_go",
-    "liken", "merge", "note", "object_to", "plan", "publish", "refuse", "release", "remind",
-    "reopen", "sort", "speak", "summarise", "tell", "trust", "undo", "unmerge", "unpublish",
-    "uphold", "verify", "vouch", "withdraw",
+    "add_exhibits", "answer", "archive", "ask", "begin", "begin_erasing", "close", "complete",
+    "confirm", "cover", "dismiss", "dispose", "end_erasing", "escalate", "expire", "file",
+    "forward", "grant", "hold", "let_go", "liken", "merge", "note", "object_to", "plan", "publish",
+    "refuse", "release", "remind", "reopen", "sort", "speak", "summarise", "tell", "trust", "undo",
+    "unmerge", "unpublish", "uphold", "verify", "vouch", "withdraw",
 ]  # fmt: skip

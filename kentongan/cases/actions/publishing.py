@@ -82,9 +82,11 @@ def cover(
 
 @transaction.atomic
 def unpublish(case: Case, *, by: Who, seen: int | None = None) -> Case:
-    """Take the case off the board at once."""
-    act = turn.begin(case, "publish", by=by, seen=seen)
+    """Take the case off the board at once; of an erased one the copy goes for good."""
+    act = turn.begin(case, "publish", by=by, seen=seen, takes_erased=True)
     hide(act.case)
+    if act.case.erased_at:
+        drop_hidden(act.case)
     act.record("case.unpublished")
     return act.case
 
@@ -104,6 +106,11 @@ def hide(case: Case) -> None:
     """Nothing of the case is public any more."""
     Publication.objects.filter(case=case).update(is_shown=False)
     Exhibit.objects.filter(case=case).update(is_released=False)
+
+
+def drop_hidden(case: Case) -> None:
+    """A copy that was taken off the board is nobody's any more."""
+    Publication.objects.filter(case=case, is_shown=False).delete()
 
 
 def _photos(case: Case) -> "QuerySet[Any]":

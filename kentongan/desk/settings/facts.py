@@ -28,11 +28,13 @@ TEXTS = (
     ("hamlet_kind", _("Sebutan dusun"), 40),
     ("district", _("Kecamatan"), 80),
     ("regency", _("Kabupaten"), 80),
+    ("breach_authority", _("Surat kebocoran data ditujukan kepada"), 120),
     ("accent", _("Warna desa, misalnya #0b5a3c"), 7),
 )
 OTHERS = (
     "zone", "paper", "rest_days", "opens", "closes", "works_on_collective_leave",
     "needs_second_person_to_archive", "keeps_address", "keeps_identity",
+    "keeps_story",
 )  # fmt: skip
 
 
@@ -59,6 +61,9 @@ class Facts(Form):
     )
     keeps_identity = forms.IntegerField(
         label=_("Nama pelapor dihapus sekian hari setelah laporan selesai")
+    )
+    keeps_story = forms.IntegerField(
+        label=_("Cerita, pesan, dan foto dihapus sekian hari setelah laporan selesai")
     )
 
     def offer(self, village: Village) -> None:  # noqa: ARG002

@@ -21,6 +21,7 @@ from kentongan.vault import queries as vault
 from kentongan.vault import rules as opening
 from kentongan.vault.queries import Asked
 from kentongan.village import queries as villages
+from kentongan.village.rules import KEEPERS
 
 FIELD = "name"
 
@@ -87,6 +88,7 @@ def shown(
         "box": box or box_of(request, page),
         "alike": telling.alike(page),
         "untold": telling.untold(untold.of(request.village, page.pk)),
+        "is_keeper": bool(request.actor.roles.intersection(KEEPERS)),
         "runs_desk": rules.sees_all(request.actor.roles),
         "keys": KEYS,
     }

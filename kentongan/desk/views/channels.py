@@ -1,9 +1,6 @@
 """``/petugas/saluran``: the village's channels, how they do, and opening one step by step."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,31 +14,18 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import words
 from kentongan.desk import wiring
 from kentongan.desk.forms import channels as forms
-from kentongan.desk.requests import Request, officials_only
+from kentongan.desk.requests import Request, keepers_only, officials_only
 from kentongan.messaging import accounts, registry
 from kentongan.messaging.models import Account
 from kentongan.village import queries as villages
-from kentongan.village.rules import KEEPERS, keeper_office
+from kentongan.village.rules import keeper_office
 
 ADDRESS = "/petugas/saluran"
-View = Callable[..., HttpResponse]
-
-
-def _keepers_only(view: View) -> View:
-    """For those who may choose what the village chooses; nobody else learns that it is there."""
-
-    @wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.roles.intersection(KEEPERS):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
 @officials_only
-@_keepers_only
+@keepers_only
 def index(request: Request) -> HttpResponse:
     """Every channel with its figures, and those that can be opened."""
     return render(request, "desk/channels/index.html", wiring.overview(request.village))
@@ -50,7 +34,7 @@ def index(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials_only
-@_keepers_only
+@keepers_only
 def opening(request: Request, slug: str) -> HttpResponse:
     """The first step to a new account: what speaks against it, and what the provider gave."""
     if slug not in registry.channels():
@@ -76,7 +60,7 @@ def opening(request: Request, slug: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials_only
-@_keepers_only
+@keepers_only
 def account(request: Request, uid: UUID) -> HttpResponse:
     """One account: its steps, its figures, its dead letters; or one thing done about it."""
     rows = Account.objects.of(request.village).select_related("village__book", "greets")

@@ -28,7 +28,7 @@ KINDS = (
     "case.filed", "case.verified", "case.asked", "case.disposed", "case.begun", "case.told",
     "case.forwarded", "case.planned", "case.answered", "case.reopened", "case.closed",
     "case.archived", "case.upheld", "case.dismissed", "case.merged", "case.unmerged",
-    "case.escalated", "identity.opened",
+    "case.escalated", "case.warned", "identity.opened",
 )  # fmt: skip
 NO_WAY, NO_ADDRESS = "no channel", "no address"
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -111,5 +112,56 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('answer_at__isnull', False)), fields=['answer_at'], name='talk_to_answer'), models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='talk_to_remind'), models.Index(condition=models.Q(('wants_human_since__isnull', False)), fields=['village', 'wants_human_since'], name='talk_for_a_person')],
             },
+        ),
+        migrations.CreateModel(
+            name='Breach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('scope', models.CharField(max_length=10)),
+                ('labels', models.JSONField(default=list)),
+                ('data', models.JSONField(default=list)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('found_at', models.DateTimeField()),
+                ('how', models.TextField()),
+                ('done', models.TextField()),
+                ('salt', models.BinaryField(max_length=16)),
+                ('noted_at', models.DateTimeField()),
+                ('told_at', models.DateTimeField(null=True)),
+                ('dropped_at', models.DateTimeField(null=True)),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('official', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='village.village')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Touched',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('data', models.JSONField(default=list)),
+                ('has_address', models.BooleanField(default=False)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='touched', to='intake.breach')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='village.village')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='breach',
+            index=models.Index(fields=['village', '-id'], name='breach_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='touched',
+            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='touched_to_tell'),
+        ),
+        migrations.AddIndex(
+            model_name='touched',
+            index=models.Index(fields=['case'], name='touched_by_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='touched',
+            constraint=models.UniqueConstraint(fields=('breach', 'case'), name='one_row_per_breach_and_case'),
         ),
     ]

@@ -104,6 +104,8 @@ class Migration(migrations.Migration):
                 ('needs_second_person_to_archive', models.BooleanField(default=False)),
                 ('keeps_address', models.PositiveSmallIntegerField(default=30)),
                 ('keeps_identity', models.PositiveSmallIntegerField(default=90)),
+                ('keeps_story', models.PositiveSmallIntegerField(default=730)),
+                ('breach_authority', models.CharField(default='Kementerian Komunikasi dan Digital (Komdigi)', max_length=120)),
                 ('spoken', models.JSONField(default=dict, editable=False)),
                 ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='village', to='ledger.book')),
             ],
