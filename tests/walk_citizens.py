@@ -4,8 +4,12 @@ Pages behind an act (what is refused, what is shown once) are reached by that ac
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from kentongan.base import clock
 from kentongan.cases.models import Case
+from kentongan.intake import breaches, retention
+from kentongan.intake.breaches import Facts
 from kentongan.village.models import Village
 from tests.walk import Place, Town, Visitor, files, publish
 
@@ -27,6 +31,24 @@ def citizens(town: Town, _break_home) -> Iterator[Place]:
         sari.client.post("/lacak", {"code": town.code(stage)})
         yield sari.sees("lacak/laporan")
         yield sari.sends("lacak/laporan", "/lacak/laporan/balasan", words=" ")
+    yield from _long_after(town, sari)
+
+
+def _long_after(town: Town, sari: Visitor) -> Iterator[Place]:
+    """A report whose words were erased, and a village that must tell of a breach."""
+    closed, now = town.cases["closed"], clock.now()
+    joko = town.official("joko")
+    told = Facts(
+        kind="machine", scope="all", official=None, labels="", data=breaches.DATA, since=now,
+        until=now, found_at=now, how="Komputer kantor dicuri.", done="Kata sandi diganti.",
+    )  # fmt: skip
+    breaches.tell(breaches.note(town.village, told, by=joko), by=joko)
+    breaches.tell_touched()
+    Case.objects.filter(pk=closed.pk).update(ended_at=now - timedelta(days=800))
+    retention.forget_stories()
+    for stage in ("closed", "answered"):
+        sari.client.post("/lacak", {"code": town.code(stage)})
+        yield sari.sees("lacak/laporan")
 
 
 def _reporting(sari: Visitor) -> Iterator[Place]:

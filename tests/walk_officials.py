@@ -5,6 +5,7 @@ Pages behind an act (what is refused, what is shown once) are reached by that ac
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -12,8 +13,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.desk.settings import SECTIONS
+from kentongan.intake import retention
 from kentongan.messaging import registry
 from kentongan.messaging.models import Account
 from kentongan.vault.models import OpeningRequest
@@ -39,6 +42,7 @@ def at_work(town: Town, _break_home) -> Iterator[Place]:
 def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
+    yield from _duties(town, town.desk("joko"))
     yield from _two_keepers(town, town.desk("joko"), town.desk("dewi"))
     yield from _channels(town, town.desk("joko"))
     yield from _account(town)
@@ -123,6 +127,32 @@ def _counter(joko: Visitor) -> Iterator[Place]:
     yield joko.sends("petugas/catat", "/petugas/catat", text="", phone="08", **files())
     sent = joko.client.post("/petugas/catat", {"text": "Pompa air mati.", "key": uuid4()})
     yield joko.sees("petugas/tanda-terima/<uuid:ref>", sent["Location"])
+
+
+def _duties(town: Town, joko: Visitor) -> Iterator[Place]:
+    """What is owed to whom the data belong: erasing with its paper, a breach, the record."""
+    erased = town.cases["closed"]
+    long_ago = clock.now() - timedelta(days=800)
+    Case.objects.filter(pk=erased.pk).update(ended_at=long_ago)
+    retention.forget_stories()
+    erased.refresh_from_db()
+    assert erased.erased_at
+    yield joko.sees(CASE, f"/petugas/laporan/{erased.year}/{erased.number}")
+    month = f"{erased.erased_at:%Y-%m}"
+    yield joko.sees("petugas/berita-acara", f"/petugas/berita-acara?bulan={month}")
+    yield joko.sees("petugas/berita-acara")
+    yield joko.sees("petugas/catatan-pemrosesan")
+    now = f"{clock.now():%Y-%m-%dT%H:%M}"
+    told = {"kind": "phone", "scope": "all", "since": now, "until": now, "found_at": now,
+            "how": "Tas dijambret.", "done": "HP diputus."}  # fmt: skip
+    yield joko.sends("petugas/kebocoran", "/petugas/kebocoran", **told)
+    at = joko.client.post("/petugas/kebocoran", {**told, "data": ["story"]})["Location"]
+    yield joko.sees("petugas/kebocoran")
+    yield joko.sees("petugas/kebocoran/<uuid:uid>", at)
+    yield joko.sends("petugas/kebocoran/<uuid:uid>", at, act="ubah", **told)
+    yield joko.sees("petugas/kebocoran/<uuid:uid>/surat", f"{at}/surat")
+    assert joko.client.post(at, {"act": "kirim"}).status_code == 303
+    yield joko.sees("petugas/kebocoran/<uuid:uid>", at)
 
 
 def _settings(town: Town, joko: Visitor) -> Iterator[Place]:

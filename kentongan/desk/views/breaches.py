@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.base import clock
@@ -164,7 +163,7 @@ def _clock(found: Breach) -> dict[str, Any]:
     told = found.told_at or clock.now()
     hours = int(abs((ends_at - told).total_seconds()) // 3600)
     in_time = told <= ends_at
-    said = ngettext("{n} jam", "{n} jam", hours).format(n=hours)
+    said = _("{n} jam").format(n=hours)
     return {"ends_at": ends_at, "in_time": in_time, "hours": said}
 
 
