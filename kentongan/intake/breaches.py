@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
@@ -37,6 +37,13 @@ BATCH = 200
 # What an entry of the book says is gone since; it was there when it was seen.
 _GONE = {"case.erased": ("story", "place", "photos", "messages"),
          "messenger": ("phone",), "custodian": ("name",)}  # fmt: skip
+
+
+# Data that lies in the row of the case itself, told without reading it.
+_IN_ROW = {
+    "has_story": ExpressionWrapper(Q(text__gt="") | Q(summary__gt=""), BooleanField()),
+    "has_place": ExpressionWrapper(Q(place__gt="") | Q(lat__isnull=False), BooleanField()),
+}  # fmt: skip
 
 
 class NothingSeen(Refused):
@@ -237,19 +244,15 @@ def touched(breach: Breach) -> tuple[Hit, ...]:
     village, wanted = breach.village, [one for one in DATA if one in breach.data]
     cases = _scope(breach).filter(received_at__lte=breach.until)
     cases = cases.filter(Q(erased_at=None) | Q(erased_at__gt=breach.since))
-    rows = list(cases.order_by("pk").values("pk", "ref", "text", "summary", "place", "lat"))
+    rows = cases.order_by("pk").values("pk", "ref", **_IN_ROW)
     held = _held(village, breach.since)
     reachable = held.pop("reachable")
     hits = []
-    for row in rows:
-        own = {
-            "story": bool(row["text"] or row["summary"]),
-            "place": bool(row["place"] or row["lat"] is not None),
-        }
+    for row in rows.iterator(chunk_size=500):
         data = tuple(
             one
             for one in wanted
-            if own.get(one) or row["pk"] in held[one] or row["ref"] in held[one]
+            if row.get(f"has_{one}") or row["pk"] in held[one] or row["ref"] in held[one]
         )
         if data:
             hits.append(Hit(row["pk"], data, row["ref"] in reachable or row["pk"] in reachable))

@@ -39,12 +39,11 @@ def begin_erasing(case: Case, *, ended_before: datetime) -> bool:
     ).first()  # fmt: skip
     if due is None:
         return False
-    mine = {"case": due, "village": due.village_id}
-    Message.objects.filter(**mine).update(text="", salt=b"")
-    Proposal.objects.filter(**mine).update(words="")
-    Exhibit.objects.filter(**mine).update(is_released=False)
+    Message.objects.of(case.village).filter(case=due).update(text="", salt=b"")
+    Proposal.objects.of(case.village).filter(case=due).update(words="")
+    Exhibit.objects.of(case.village).filter(case=due).update(is_released=False)
     publishing.drop_hidden(due)
-    Case.objects.filter(pk=due.pk, village=due.village_id).update(
+    Case.objects.of(case.village).filter(pk=due.pk).update(
         **BLANK, erased_at=clock.now(), is_erasing=True
     )
     return True
@@ -57,12 +56,12 @@ def end_erasing(case: Case, *, days: int) -> None:
     done = rows.filter(pk=case.pk, is_erasing=True).first()
     if done is None:
         return  # another worker was quicker
-    exhibits = Exhibit.objects.filter(case=done, village=done.village_id)
+    exhibits = Exhibit.objects.of(case.village).filter(case=done)
     files = list(exhibits.values_list("attachment", flat=True))
-    messages = Message.objects.filter(case=done, village=done.village_id).count()
+    messages = Message.objects.of(case.village).filter(case=done).count()
     exhibits.delete()
     Attachment.objects.of(case.village).filter(pk__in=files).delete()
-    Case.objects.filter(pk=done.pk, village=done.village_id).update(is_erasing=False)
+    Case.objects.of(case.village).filter(pk=done.pk).update(is_erasing=False)
     ledger.append(
         case.village.book_id,
         KIND,
