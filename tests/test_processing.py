@@ -7,7 +7,6 @@ from django.test import Client
 
 from kentongan.desk import processing
 from kentongan.intake import promises
-from kentongan.messaging import accounts
 from kentongan.messaging.models import Account
 from kentongan.ops import inventory
 from kentongan.village import actions as villages
@@ -15,6 +14,11 @@ from kentongan.village import actions as villages
 pytestmark = pytest.mark.django_db
 ADDRESS = "/petugas/catatan-pemrosesan"
 TECHNICAL = {"mfa.Authenticator", "sessions.Session"}  # what opens an account, no one's story
+
+
+def opened(village):
+    tag = bytes(range(32))
+    return Account.objects.create(village=village, kind="telegram", address_tag=tag, sealed=b"")
 
 
 def read(response):
@@ -42,8 +46,7 @@ def test_the_record_says_how_long_and_through_whom(desk, joko, village):
     villages.change_settings(
         village, by=joko, keeps_address=45, keeps_identity=120, keeps_story=400
     )
-    accounts.add(village, "telegram", {"token": "1:a"}, has_agreed=True, office="", actor="")
-    Account.objects.update(is_on=True)
+    opened(village)
     page = read(desk.get(ADDRESS))
     for said in ("45 hari", "120 hari", "400 hari", "Telegram", "Kasi Pelayanan"):
         assert said in page
@@ -60,10 +63,7 @@ def test_the_notice_of_privacy_names_the_channels_that_are_on_and_the_days(clien
     assert "Tidak ada penyedia lain." in page
     assert "Cerita, pesan, dan foto kami hapus 730 hari" in page
     assert "Dari cadangan, isinya hilang sesudah 35 hari lagi." in page
-    account = accounts.add(
-        village, "telegram", {"token": "1:a"}, has_agreed=True, office="", actor=""
-    )
-    Account.objects.update(is_on=True)
+    account = opened(village)
     assert "Selain halaman ini: Telegram." in read(client.get("/privasi"))
     assert promises.of(village).channels == ("Telegram",)
     Account.objects.filter(pk=account.pk).update(is_on=False)

@@ -281,7 +281,7 @@ def _held(village: Village, since: datetime) -> "defaultdict[str, set[int | UUID
     held["phone"] |= {*ties.values_list("case", flat=True)}
     held["reachable"] |= held["phone"]
     kinds = ("case.erased", "identity.forgotten")
-    for entry in books.between(village.book_id, since, clock.now(), kinds=kinds):
+    for entry in books.between(village.book_id, since, kinds=kinds):
         for one in _gone(entry):
             held[one].add(entry.subject)
     return held

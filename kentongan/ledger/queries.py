@@ -21,15 +21,14 @@ def timelines(book_id: int, subjects: Collection[UUID]) -> dict[UUID, list[Entry
 
 
 def between(
-    book_id: int, since: datetime, until: datetime, *, kinds: Collection[str]
+    book_id: int, since: datetime, until: datetime | None = None, *, kinds: Collection[str]
 ) -> list[Entry]:
-    """The entries of these kinds from one moment up to before another, in order.
+    """The entries of these kinds from one moment up to before another, or to the end, in order.
 
     The book is never read whole: its moments never go back, so their places are sought by halves.
     """
-    first, after = _place_of(book_id, since), _place_of(book_id, until)
-    rows = Entry.objects.of(book_id).filter(seq__gte=first, seq__lt=after)
-    return list(rows.filter(kind__in=kinds))
+    rows = Entry.objects.of(book_id).filter(kind__in=kinds, seq__gte=_place_of(book_id, since))
+    return list(rows.filter(seq__lt=_place_of(book_id, until)) if until else rows)
 
 
 def _place_of(book_id: int, moment: datetime) -> int:

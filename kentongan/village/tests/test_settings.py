@@ -54,6 +54,8 @@ def test_every_field_on_offer_can_be_changed(sukamaju):
         "needs_second_person_to_archive": True,
         "keeps_address": 60,
         "keeps_identity": 365,
+        "keeps_story": 1095,
+        "breach_authority": "Lembaga PDP",
     }
     villages.change_settings(sukamaju, by=None, **chosen)
     sukamaju.refresh_from_db()
@@ -71,6 +73,13 @@ def test_names_are_kept_neither_too_short_nor_for_ever(sukamaju, joko, days):
     with pytest.raises(rules.NotAKeeping) as no:
         villages.change_settings(sukamaju, by=joko, keeps_identity=days)
     assert no.value.facts == {"least": 14, "most": 730, "field": "keeps_identity"}
+
+
+@pytest.mark.parametrize("days", [0, 179, 3651])
+def test_what_was_told_is_kept_from_half_a_year_to_ten_years(sukamaju, joko, days):
+    with pytest.raises(rules.NotAKeeping) as no:
+        villages.change_settings(sukamaju, by=joko, keeps_story=days)
+    assert no.value.facts == {"least": 180, "most": 3650, "field": "keeps_story"}
 
 
 def test_a_refused_choice_changes_nothing_at_all(sukamaju, joko):
