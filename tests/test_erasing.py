@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
@@ -19,7 +20,7 @@ from kentongan.cases import actors
 from kentongan.cases.models import Case, Exhibit, Message, Proposal, Publication
 from kentongan.cases.turn import Erased
 from kentongan.desk.models import Errand
-from kentongan.followup.schedule import DUTIES, erase_what_was_told
+from kentongan.followup.schedule import DUTIES, drop_leftovers, erase_what_was_told
 from kentongan.followup.tests.conftest import (
     SARI,
     account,
@@ -35,6 +36,7 @@ from kentongan.followup.tests.conftest import (
 from kentongan.insight import erasures, figures, tallies
 from kentongan.insight.models import SearchText, Tally
 from kentongan.intake import following, leftovers, retention, tracking
+from kentongan.intake.models import Talk
 from kentongan.ledger import witness
 from kentongan.ledger.models import Entry
 from kentongan.ledger.verification import verify
@@ -409,6 +411,42 @@ def status_page(client, coded, key):
     assert "Balas" not in page
     answer = read(client.post("/lacak/laporan/balasan", {"words": "Halo?"}))
     assert "Isi laporan ini sudah dihapus." in answer
+
+
+def test_a_chat_that_still_has_an_erased_report_in_mind_does_not_stumble(
+    make, sari, deliver, go, provider, after
+):
+    case = make.case(at="archived")
+    Talk.objects.update_or_create(
+        contact=sari,
+        defaults={
+            "village": case.village,
+            "about": case,
+            "unsent": case,
+            "filed": [["k", case.pk]],
+        },
+    )
+    after(731)
+    talk = Talk.objects.get(contact=sari)
+    assert (talk.about, talk.unsent) == (None, None)
+
+
+def test_the_code_of_an_erased_report_says_so_in_a_chat(make, sari, deliver, go, provider, after):
+    key = uuid4()
+    case = make.case(at="archived", key=key)
+    after(731)
+    deliver({"text": tracking.code_for(case.village, key), "from": SARI})
+    go(seconds=1)
+    assert "Isi laporannya sudah dihapus pada Kamis, 3 Agustus" in provider.to(SARI)[-1]
+
+
+def test_words_kept_in_a_log_in_that_has_ended_go_with_it():
+    over = {"expire_date": clock.now() - timedelta(minutes=1), "session_data": "x"}
+    Session.objects.create(session_key="alt", **over)
+    Session.objects.create(session_key="baru", **over | {"expire_date": clock.now() + TWO_YEARS})
+    drop_leftovers.enqueue()
+    jobs.run_all()
+    assert [*Session.objects.values_list("session_key", flat=True)] == ["baru"]
 
 
 # -- The certificate ---------------------------------------------------------------------------

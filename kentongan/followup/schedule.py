@@ -7,6 +7,7 @@ that wakes it.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
@@ -67,8 +68,9 @@ def learn_the_tables() -> None:
 
 @jobs.job
 def drop_leftovers() -> None:
-    """Throw away uploads whose report never came."""
+    """Throw away uploads whose report never came, and log-ins that have ended."""
     leftovers.drop()
+    Session.objects.filter(expire_date__lt=clock.now()).delete()  # words may have been kept there
 
 
 @jobs.job

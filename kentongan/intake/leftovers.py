@@ -33,6 +33,8 @@ def drop() -> int:
 def part(village: Village, ref: UUID) -> int:
     """No conversation belongs to the case any more; returns how many did."""
     parted, _ = Tie.objects.of(village).filter(case__ref=ref).delete()
+    for name in ("about", "unsent"):  # a talk that still had it in mind
+        Talk.objects.of(village).filter(**{f"{name}__ref": ref}).update(**{name: None})
     return parted
 
 
