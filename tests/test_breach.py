@@ -24,7 +24,7 @@ from kentongan.followup.tests.conftest import (
 )
 from kentongan.intake import breaches, following, retention
 from kentongan.intake.breaches import Facts
-from kentongan.intake.models import Breach, Touched
+from kentongan.intake.models import Breach, Talk, Touched
 from kentongan.ledger.models import Entry
 from kentongan.ledger.verification import verify
 from kentongan.messaging.models import Outgoing
@@ -168,6 +168,19 @@ def test_everybody_is_told_and_nobody_reads_a_number(
     assert verify(make.village.book).ok
     with pytest.raises(breaches.AlreadyDone):
         breaches.tell(breach, by=joko)
+
+
+def test_who_wished_for_no_more_news_is_told_of_this(make, joko, tied, sari, provider, go):
+    tied(make.case(at="verified"))
+    Talk.objects.update_or_create(
+        contact=sari, defaults={"village": make.village, "is_stopped": True}
+    )
+    go(minutes=2)
+    before = len(provider.asked)
+    breaches.tell(breaches.note(make.village, facts(), by=joko), by=joko)
+    breaches.tell_touched()
+    go(minutes=2)
+    assert ["penting" in one["text"] for one in provider.asked[before:]] == [True]
 
 
 def test_the_status_page_tells_what_when_how_and_what_is_done(make, joko, client):

@@ -277,7 +277,7 @@ def _held(village: Village, since: datetime) -> "defaultdict[str, set[int | UUID
     held["messages"] |= {*said.values_list("case", flat=True)}
     for subject, recipient in Envelope.objects.of(village).values_list("subject", "recipient"):
         held["phone" if recipient == envelopes.MESSENGER else "name"].add(subject)
-    ties = Tie.objects.of(village).filter(contact__is_lost=False)
+    ties = Tie.objects.of(village).filter(contact__is_lost=False, contact__account__is_on=True)
     held["phone"] |= {*ties.values_list("case", flat=True)}
     held["reachable"] |= held["phone"]
     kinds = ("case.erased", "identity.forgotten")
