@@ -318,6 +318,12 @@ def _tell(row: Touched) -> int:
     return 1
 
 
+def told(breach: Breach) -> tuple[Hit, ...]:
+    """The cases whose reporters are told, as they were when it was decided."""
+    rows = Touched.objects.of(breach.village).filter(breach=breach).order_by("case")
+    return tuple(Hit(row.case_id, tuple(row.data), row.has_address) for row in rows)
+
+
 def progress(breach: Breach) -> Progress:
     """How far the telling has come; three queries."""
     rows = Touched.objects.of(breach.village).filter(breach=breach)

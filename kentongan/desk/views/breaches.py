@@ -169,20 +169,15 @@ def _clock(found: Breach) -> dict[str, Any]:
 
 def _hits(request: Request, found: Breach) -> Hits:
     """As it stands now, or, once told, as it was told."""
-    told = Touched.objects.of(request.village).filter(breach=found).order_by("case")
-    rows = [
-        (row.case_id, tuple(row.data), row.has_address) for row in told
-    ] if found.told_at else [
-        (hit.pk, hit.data, hit.has_address) for hit in breaches.touched(found)
-    ]  # fmt: skip
-    first = [pk for pk, _data_, _has in rows[:MOST_SHOWN]]
+    hits = breaches.told(found) if found.told_at else breaches.touched(found)
+    first = [hit.pk for hit in hits[:MOST_SHOWN]]
     seen = access.visible_to(request.actor).filter(pk__in=first).only("pk", "number", "year")
     labels = {case.pk: case.label for case in seen}
-    kinds = Counter(kind for _pk, data, _has in rows for kind in data)
+    kinds = Counter(kind for hit in hits for kind in hit.data)
     return Hits(
-        rows=tuple((labels[pk], _data(data)) for pk, data, _has in rows if pk in labels),
-        cases=len(rows),
-        by_message=sum(has for _pk, _data_, has in rows),
+        rows=tuple((labels[hit.pk], _data(hit.data)) for hit in hits if hit.pk in labels),
+        cases=len(hits),
+        by_message=sum(hit.has_address for hit in hits),
         kinds=tuple((BREACH_DATA[kind], kinds[kind]) for kind in breaches.DATA if kinds[kind]),
     )
 
