@@ -59,7 +59,7 @@ def form(**chosen):
     here = timedelta(hours=7)
     now = clock.now() + here
     given = {
-        "kind": "phone", "scope": "all", "official": "", "labels": "", "data": ["story", "phone"],
+        "kind": "phone", "scope": "all", "official": "", "labels": "", "kinds": ["story", "phone"],
         "since": f"{now - timedelta(hours=5):%Y-%m-%dT%H:%M}", "until": f"{now:%Y-%m-%dT%H:%M}",
         "found_at": f"{now:%Y-%m-%dT%H:%M}", "how": HOW, "done": DONE,
     }  # fmt: skip
@@ -253,7 +253,7 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(make, desk):
     make.case()
     for wrong, said in (
         ({"since": "kemarin"}, "Waktunya belum terbaca."),
-        ({"data": []}, "Pilih data apa saja"),
+        ({"kinds": []}, "Pilih data apa saja"),
         ({"scope": "labels", "labels": "7/1999"}, "tidak kami temukan: 7/1999"),
     ):
         answer = desk.post(AT, form(**wrong))

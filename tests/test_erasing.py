@@ -44,7 +44,7 @@ from kentongan.media import actions as media
 from kentongan.media import covering
 from kentongan.media.models import Attachment, Cover
 from kentongan.media.tests.pictures import jpeg
-from kentongan.messaging import forgetting, posting
+from kentongan.messaging import forgetting, posting, registry
 from kentongan.messaging.models import Contact
 from kentongan.ops import backups, inventory
 from kentongan.vault import actions as vault_acts
@@ -214,7 +214,7 @@ def test_two_years_after_its_end_the_canary_is_found_nowhere(
         life.shift(timedelta(days=days))
         assert work() == 0
     assert sings(rows())
-    assert sings(on_disk())
+    assert sings(on_disk()) == (connection.vendor == "sqlite")  # PostgreSQL's lies elsewhere
     backups.backup(tmp_path)
     assert sings(in_backups(tmp_path))
 
@@ -413,9 +413,7 @@ def status_page(client, coded, key):
     assert "Isi laporan ini sudah dihapus." in answer
 
 
-def test_a_chat_that_still_has_an_erased_report_in_mind_does_not_stumble(
-    make, sari, deliver, go, provider, after
-):
+def test_a_chat_that_still_has_an_erased_report_in_mind_does_not_stumble(make, sari, after):
     case = make.case(at="archived")
     Talk.objects.update_or_create(
         contact=sari,
@@ -431,13 +429,17 @@ def test_a_chat_that_still_has_an_erased_report_in_mind_does_not_stumble(
     assert (talk.about, talk.unsent) == (None, None)
 
 
-def test_the_code_of_an_erased_report_says_so_in_a_chat(make, sari, deliver, go, provider, after):
+def test_the_code_of_an_erased_report_says_so_in_a_chat(
+    make, sari, deliver, go, provider, after, settings
+):
+    settings.KENTONGAN_LISTENERS = ["kentongan.intake.talk.hear.hear"]
+    registry.listeners.cache_clear()
     key = uuid4()
     case = make.case(at="archived", key=key)
     after(731)
     deliver({"text": tracking.code_for(case.village, key), "from": SARI})
-    go(seconds=1)
-    assert "Isi laporannya sudah dihapus pada Kamis, 3 Agustus" in provider.to(SARI)[-1]
+    go(minutes=1)
+    assert "Isi laporannya sudah dihapus pada Kamis, 3 Agustus 2028" in provider.to(SARI)[-1]
 
 
 def test_words_kept_in_a_log_in_that_has_ended_go_with_it():

@@ -146,7 +146,7 @@ def _duties(town: Town, joko: Visitor) -> Iterator[Place]:
     told = {"kind": "phone", "scope": "all", "since": now, "until": now, "found_at": now,
             "how": "Tas dijambret.", "done": "HP diputus."}  # fmt: skip
     yield joko.sends("petugas/kebocoran", "/petugas/kebocoran", **told)
-    at = joko.client.post("/petugas/kebocoran", {**told, "data": ["story"]})["Location"]
+    at = joko.client.post("/petugas/kebocoran", {**told, "kinds": ["story"]})["Location"]
     yield joko.sees("petugas/kebocoran")
     yield joko.sees("petugas/kebocoran/<uuid:uid>", at)
     yield joko.sends("petugas/kebocoran/<uuid:uid>", at, act="ubah", **told)

@@ -51,7 +51,7 @@ class BreachForm(forms.Form):
         max_length=2000,
         help_text=_("Misalnya: 147/2026, 150/2026"),
     )
-    data = forms.MultipleChoiceField(
+    kinds = forms.MultipleChoiceField(
         label=_("Data apa yang mungkin terlihat?"),
         choices=[*BREACH_DATA.items()],
         widget=forms.CheckboxSelectMultiple,
@@ -72,11 +72,11 @@ class BreachForm(forms.Form):
     def facts(self) -> Facts:
         """What was filled in, once it is valid."""
         given = {**self.cleaned_data}
-        chosen = given.pop("official")
+        chosen, kinds = given.pop("official"), given.pop("kinds")
         people = Official.objects.of(self.village).select_related("village")
         return Facts(
             **given | {
-                "data": tuple(given["data"]),
+                "data": tuple(kinds),
                 "how": tidy(given["how"]),
                 "done": tidy(given["done"]),
                 "official": people.filter(pk=chosen).first() if chosen else None,
@@ -88,8 +88,9 @@ def _first(breach: Breach | None) -> dict[str, Any]:
     if breach is None:
         now = clock.now()
         return {"since": now - timedelta(days=1), "until": now, "found_at": now, "scope": "all"}
-    names = ("kind", "scope", "data", "since", "until", "found_at", "how", "done")
+    names = ("kind", "scope", "since", "until", "found_at", "how", "done")
     return {name: getattr(breach, name) for name in names} | {
+        "kinds": breach.data,
         "official": breach.official_id,
         "labels": ", ".join(breach.labels),
     }
