@@ -74,9 +74,10 @@ def derive(
 
     Raises ``TooManyPixels`` by the header alone, and what Pillow raises for a broken photo.
     """
-    opened, turn = _opened(photo, kind)
-    large = _shrunk(opened)
-    large = large if turn is None else large.transpose(turn)
+    with Image.open(io.BytesIO(photo), formats=[kind]) as opened:
+        if max(opened.size) > SIDE or opened.width * opened.height > _most(opened, kind):
+            raise TooManyPixels
+        large = _upright(_shrunk(opened), opened)
     for block in blocks:
         large.paste(INK, _square(large, block))
     thumb = large.copy()
@@ -93,23 +94,26 @@ def _square(picture: Image.Image, block: Block) -> tuple[int, int, int, int]:
     return max(x - half, 0), max(y - half, 0), right, bottom
 
 
-def _opened(photo: bytes, kind: str) -> tuple[Image.Image, Image.Transpose | None]:
-    """The picture as it lies, thinned where it could not be held twice, and how it must turn."""
-    with Image.open(io.BytesIO(photo), formats=[kind]) as opened:
-        if max(opened.size) > SIDE or opened.width * opened.height > _most(opened, kind):
-            raise TooManyPixels
-        opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))
-        opened.load()
-        return _thinned(opened), TURNS.get(_orientation(opened))
-
-
 def _most(opened: Image.Image, kind: str) -> int:
     return PROGRESSIVE if opened.info.get("progressive") else PIXELS[kind]
 
 
+def _shrunk(opened: Image.Image) -> Image.Image:
+    """RGB on white within the large size; a JPEG is decoded smaller from the start."""
+    opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))
+    opened.load()
+    picture = _eight_bit(_thinned(opened))
+    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), reducing_gap=2.0)
+    return _on_white(picture)
+
+
 def _thinned(picture: Image.Image) -> Image.Image:
-    """Every second or third pixel of a vast picture that has yet to be converted."""
-    if picture.width * picture.height <= COPIED or not _is_converted(picture):
+    """Every second or third pixel of a vast picture that has yet to be converted or copied."""
+    # Of a file with several pictures pi_heif would put the first in again after it was shrunk.
+    is_one_of_many = picture.format == "HEIF" and getattr(picture, "is_animated", False)
+    if picture.width * picture.height <= COPIED:
+        return picture.copy() if is_one_of_many else picture
+    if not is_one_of_many and not _is_converted(picture):
         return picture
     step = -(-max(picture.size) // (2 * LARGE_SIDE))
     size = (max(1, picture.width // step), max(1, picture.height // step))
@@ -118,13 +122,6 @@ def _thinned(picture: Image.Image) -> Image.Image:
 
 def _is_converted(picture: Image.Image) -> bool:
     return picture.mode not in {"L", "RGB", "CMYK"} or "transparency" in picture.info
-
-
-def _shrunk(picture: Image.Image) -> Image.Image:
-    """RGB on white within the large size; a JPEG is decoded smaller from the start."""
-    picture = _eight_bit(picture)
-    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), reducing_gap=2.0)
-    return _on_white(picture)
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
@@ -142,6 +139,11 @@ def _on_white(picture: Image.Image) -> Image.Image:
     ground = Image.new("RGB", picture.size, "white")
     ground.paste(picture, mask=picture.getchannel("A"))
     return ground
+
+
+def _upright(picture: Image.Image, opened: Image.Image) -> Image.Image:
+    turn = TURNS.get(_orientation(opened))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _orientation(opened: Image.Image) -> int:

@@ -103,13 +103,20 @@ def heic(exif=b""):
     return kind + meta(len(kind) + len(meta(0)) + 8) + _box(b"mdat", slices + told)
 
 
-def mosaic(side):
-    """An iPhone photo of so many tiles in both directions, all of them the same 64 x 64 pixels."""
+def mosaic(side, *, is_hidden=True):
+    """An iPhone photo of so many tiles in both directions, all of them the same 64 x 64 pixels.
+
+    Tiles that are not hidden count as further pictures of the same file.
+    """
     plan = struct.pack(">BBBBHH", 0, 0, side - 1, side - 1, side * 64, side * 64)
     slices, tiles, whole = struct.pack(">I", len(SLICE)) + SLICE, range(1, side * side + 1), 60_000
     kinds = {**dict.fromkeys(tiles, b"hvc1"), whole: b"grid"}
     entries = [
-        _full(b"infe", 2, struct.pack(">HH", n, 0) + kind + b"\0") for n, kind in kinds.items()
+        _box(
+            b"infe",
+            bytes([2, 0, 0, is_hidden and n != whole]) + struct.pack(">HH", n, 0) + kind + b"\0",
+        )
+        for n, kind in kinds.items()
     ]
     items = _full(b"iinf", 0, struct.pack(">H", len(entries)) + b"".join(entries))
     parts = struct.pack(f">HH{len(tiles)}H", whole, len(tiles), *tiles)
