@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kentongan.base import databases, keys
+from kentongan.base import databases, keeping, keys
 
 PACKAGE = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("KENTONGAN_DATA", "data")).resolve()
@@ -15,6 +15,7 @@ BIND = os.environ.get("KENTONGAN_BIND", "127.0.0.1:8000")
 WORKERS = os.environ.get("KENTONGAN_WORKERS", "1")
 METRICS_TOKEN = os.environ.get("KENTONGAN_METRICS_TOKEN", "")
 LOG_FORMAT = os.environ.get("KENTONGAN_LOG", "text")
+BACKUP_DAYS = keeping.days(os.environ.get("KENTONGAN_BACKUP_DAYS", ""))
 
 # -- Django ------------------------------------------------------------------------------------
 _secret = SECRETS_DIR / "django.key"
@@ -32,7 +33,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS is the prox
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks",
@@ -130,7 +130,7 @@ FILE_UPLOAD_HANDLERS = ["kentongan.media.uploads.InMemory"]  # no photo in clear
 # -- Officials ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "village.Official"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["kentongan.base.hashers.OneAtATime"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -154,6 +154,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "8/5m/key,60/5m/ip"}
 MFA_ADAPTER = "kentongan.desk.accounts.WaysIn"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SESSION_ENGINE = "kentongan.desk.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/petugas/"

@@ -7,14 +7,18 @@ anything of Sukamaju.
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
+from kentongan.desk.sessions import OWES
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
 from kentongan.vault import actions as vault
@@ -62,6 +66,14 @@ def hire(village: Village, username: str, name: str, role: str) -> Official:
 def office_of(village: Village, role: str) -> Office:
     office: Office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
     return office
+
+
+def show_second_step(client: Client, official: Official) -> None:
+    """The browser, logged in, is as if the official had just shown the second step in it."""
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), official, "mfa", type="totp")
+    session.pop(OWES, None)
+    session.save()
 
 
 OURS, NEXT = ("33.03.05.2007", "sukamaju.example"), ("33.03.05.2008", "sebelah.example")

@@ -136,7 +136,7 @@ def above_the_ground():
 
 def test_every_row_above_the_ground_belongs_to_a_village():
     homeless = [model.__name__ for model in above_the_ground() if owner_path(model) is None]
-    assert homeless == []
+    assert homeless == ["Session"]  # of a browser on the way to the log-in, of nobody yet
 
 
 def test_a_row_that_can_name_its_village_always_does():

@@ -1,13 +1,16 @@
-"""Eight villagers report and four officials work at once: nobody is shown an error."""
+"""Eight villagers report and four officials work at once, many log in: nobody is shown an error."""
 
 import os
 import random
+import re
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+import requests
 
 from tests.console import Official, Villager, hidden, token
 from tests.serving import Server
@@ -15,7 +18,10 @@ from tests.tables import run_sql
 
 pytestmark = [pytest.mark.processes]
 
-SECONDS = 60 if os.environ.get("KENTONGAN_LONG") else 8
+LONG = bool(os.environ.get("KENTONGAN_LONG"))
+SECONDS = 60 if LONG else 8
+LOGINS = 128 if LONG else 8  # as many as the server has threads, and with real Argon2id
+ONE_HASH = 64  # MiB
 VILLAGERS = 8
 ROLES = {
     "joko": "service_head",
@@ -27,9 +33,9 @@ WANTED = {"inbox", "case", "pemeriksaan", "catatan"}  # acts that were really le
 TROUBLE = ("Internal Server Error", "database is locked", "deadlock", "Traceback")
 
 
-@pytest.fixture
-def server(tmp_path):
-    with Server(tmp_path) as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("crowd")) as server:
         server.run("village", "add", "33.03.05.2007")
         yield server
 
@@ -132,3 +138,36 @@ def test_a_crowd_at_both_doors_is_shown_no_error(server, record_property):
     assert crowd.done() >= WANTED
     figure = f"{len(filed)} reports, {crowd.answers.total()} pages and acts in {SECONDS} s"
     record_property("figure", f"{figure}; slowest report {crowd.slowest:.1f} s")
+
+
+# -- Log-ins -----------------------------------------------------------------------------------
+def test_many_who_log_in_at_once_do_not_fill_the_memory(server, record_property):
+    told = server.run("official", "add", "tini", "Tini", "--office", "operator")
+    Official(server.url, "tini", told.rsplit(" ", 1)[1].strip())
+    before, together = peak(server), threading.Barrier(LOGINS)
+
+    def log_in(n):
+        session = requests.Session()
+        session.headers["X-Forwarded-For"] = f"198.51.100.{n}"
+        address = f"{server.url}/petugas/akun/masuk/"
+        page = session.get(address, timeout=60).text
+        typed = {"login": "tini", "password": "milik-tini-sendiri"}
+        together.wait()
+        sent = {"csrfmiddlewaretoken": token(page), **typed}
+        return session.post(address, data=sent, timeout=120).url
+
+    with ThreadPoolExecutor(LOGINS) as crowd:
+        led = Counter(crowd.map(log_in, range(LOGINS)))
+    rise = peak(server) - before
+    record_property("figure", f"{LOGINS} log-ins at once: {rise:.0f} MiB more at the peak")
+    assert led == {f"{server.url}/petugas/": LOGINS}
+    assert rise < 1.5 * ONE_HASH
+
+
+def peak(server):
+    """MiB that the server's processes ever had, each at its own worst moment."""
+    kib = 0
+    for process in server.processes():
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        kib += int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])
+    return kib / 1024

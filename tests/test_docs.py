@@ -19,7 +19,7 @@ DOCS = HOUSE / "docs"
 PAGES = sorted([*HOUSE.glob("*.md"), *DOCS.rglob("*.md")])
 CODE = [path for path in HOUSE.glob("kentongan/**/*.py") if "tests" not in path.parts]
 KIND = re.compile(
-    r'"((?:case|category|hamlet|holiday|identity|office|official|page|sentence|sop|village|village_key)'
+    r'"((?:breach|case|category|hamlet|holiday|identity|letter|office|official|page|rights|sentence|sop|village|village_key)'
     r'\.[a-z_]+)"'
 )
 RECORDED = re.compile(r'\b(?:record|append|_enter|_mark)\(\s*(?:[\w.]+,\s*)*"([a-z_]+\.[a-z_]+)"')

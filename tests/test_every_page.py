@@ -121,7 +121,7 @@ def unwalked(town, routes):
     sari, case = walk.reporter(town)
     joko, answers = town.desk("joko"), {}
     for route in sorted({*AUDIENCE} - routes - LEADS_ELSEWHERE):
-        who = joko if AUDIENCE[route] in {"official", "account"} else sari
+        who = joko if route.startswith("petugas/") else sari
         answer = who.client.get(walk.address(route, case))
         is_file = answer.status_code == 200 and "html" not in answer["Content-Type"]
         if not is_file and answer.status_code != 405:

@@ -7,18 +7,20 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import walk
-from tests.test_isolation import AUDIENCE
+from tests.test_matrix import CLASSES, ROWS
 
 pytestmark = pytest.mark.django_db
 LONG = bool(os.environ.get("KENTONGAN_LONG"))
 FORM = re.compile(r"<form\b([^>]*)>([\s\S]*?)</form>")
-NEVER = frozenset({"petugas/akun/keluar/", "keluar"})  # the rest of the walk would be shut out
-# What no page of the walk posts to: asked by machines, or signed.
-MACHINES = ("kanal/", "simulator/", "csp")
+# Not these: the rest of the walk would be shut out.
+NEVER = frozenset({"petugas/akun/keluar/", "petugas/akun/habis/", "keluar"})
+TAKES = {row.name for row in ROWS if row.method == "post"}
+POSTED = {route for route, name in CLASSES.items() if name in TAKES} - NEVER
 TYPED = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=40),
     st.sampled_from(
@@ -64,28 +66,36 @@ def forms_of(page, at):
 
 @pytest.fixture
 def doors(db):
-    """Everybody who may post, and every form each of them is shown."""
+    """Everybody who may post, and every form each of them is shown; then what nobody was shown."""
     town = walk.Town()
     sari, case = walk.reporter(town)
-    found = {}
-    for name, visitor in {
-        "sari": sari, "joko": town.desk("joko"), "wati": town.desk("wati"),
-    }.items():  # fmt: skip
-        for route in AUDIENCE:
-            if route in NEVER or route.startswith(MACHINES):
-                continue
-            at = walk.address(route, case)
+    joko, found = town.desk("joko"), {}
+    pages = {walk.address(route, case) for route in CLASSES if route not in NEVER}
+    stages = {f"/petugas/laporan/{one.year}/{one.number}" for one in town.cases.values()}
+    for name, visitor, looks in (
+        ("sari", sari, pages), ("joko", joko, pages | stages), ("wati", town.desk("wati"), pages),
+    ):  # fmt: skip
+        for at in sorted(looks):
             answer = visitor.client.get(at, headers={"accept-encoding": "identity"})
             if answer.status_code != 200 or "html" not in answer.headers.get("Content-Type", ""):
                 continue
             for action, names in forms_of(answer.content.decode(), at):
                 if action.partition("?")[0].strip("/") not in {one.strip("/") for one in NEVER}:
                     found[name, action] = (visitor.client, names)
+    shown = {resolve(at.partition("?")[0]).route for _, at in found}
+    every = {}
+    for _, names in found.values():
+        for name, offered in names.items():
+            every.setdefault(name, set()).update(offered)
+    for route in POSTED - shown:
+        name, visitor = ("joko", joko) if route.startswith("petugas/") else ("sari", sari)
+        found[name, walk.address(route, case)] = (visitor.client, every)
     return found
 
 
 def test_nonsense_in_any_form_is_answered_and_never_breaks(doors, record_property):
     forms, statuses = sorted(doors), set()
+    assert POSTED - {resolve(at.partition("?")[0]).route for _, at in forms} == set()
 
     @settings(
         max_examples=5_000 if LONG else 150, deadline=timedelta(seconds=20),

@@ -20,7 +20,7 @@ from kentongan.media.tests import pictures, recordings
 from kentongan.ops import demo
 from kentongan.phones.models import Bubble
 from kentongan.village.models import Official, Village
-from tests.cast import PATHS, Make
+from tests.cast import PATHS, Make, show_second_step
 
 HOST = "localhost"
 BRIDGE = {"text": "Jembatan bambu patah.", "publish_ok": "on"}
@@ -90,11 +90,13 @@ class Town:
     def code(self, stage) -> str:
         return reporting.receipt(self.village, self.keys[stage]).code
 
-    def desk(self, username) -> Visitor:
-        """An official who has just logged in with the password."""
+    def desk(self, username, *, is_proven=True) -> Visitor:
+        """An official who has just logged in with the password, and shown the second step."""
         visitor = Visitor()
         typed = {"login": username, "password": self.password(username)}
         assert visitor.client.post("/petugas/akun/masuk/", typed).status_code == 302
+        if is_proven:
+            show_second_step(visitor.client, self.official(username))
         return visitor
 
     def records_a_reading(self) -> None:

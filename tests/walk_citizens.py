@@ -5,8 +5,13 @@ Pages behind an act (what is refused, what is shown once) are reached by that ac
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
+from kentongan.base import clock
+from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
+from kentongan.intake import breaches, retention
+from kentongan.intake.breaches import Facts
 from kentongan.village.models import Village
 from tests.cast import office_of
 from tests.walk import Place, Town, Visitor, files, publish
@@ -30,6 +35,43 @@ def citizens(town: Town, _break_home) -> Iterator[Place]:
         sari.client.post("/lacak", {"code": town.code(stage)})
         yield sari.sees("lacak/laporan")
         yield sari.sends("lacak/laporan", "/lacak/laporan/balasan", words=" ")
+    yield from _rights(town, sari)
+    yield from _long_after(town, sari)
+
+
+def _rights(town: Town, sari: Visitor) -> Iterator[Place]:
+    """What is held of a reporter, before and after he used his rights, and on hold."""
+    page, case = "lacak/laporan/data", town.cases["in_progress"]
+    sari.client.post("/lacak", {"code": town.code("in_progress")})
+    yield sari.sees(page)
+    yield sari.sends(page, f"/{page}/perbaikan", phone="0812", name="Sari Dewi")
+    yield sari.sends(page, f"/{page}/permintaan", kind="other", words="")
+    for kind in ("erase_story", "copy"):
+        sari.client.post(f"/{page}/permintaan", {"kind": kind, "words": "Tolong dijawab."})
+    sari.client.post(f"/{page}/perbaikan", {"phone": "0812 3456 7890"})
+    case = cases.hold(case, words="Permintaan penyidik.", by=town.make.joko)
+    sari.client.post(f"/{page}/penghapusan-nama")
+    yield sari.sees(page)
+    cases.let_go(case, by=town.make.joko)
+    sari.client.post(f"/{page}/penghapusan-nomor")
+    yield sari.sees(page)
+
+
+def _long_after(town: Town, sari: Visitor) -> Iterator[Place]:
+    """A report whose words were erased, and a village that must tell of a breach."""
+    closed, now = town.cases["closed"], clock.now()
+    joko = town.official("joko")
+    told = Facts(
+        kind="machine", scope="all", official=None, labels="", data=breaches.DATA, since=now,
+        until=now, found_at=now, how="Komputer kantor dicuri.", done="Kata sandi diganti.",
+    )  # fmt: skip
+    breaches.tell(breaches.note(town.village, told, by=joko), by=joko)
+    breaches.tell_touched()
+    Case.objects.filter(pk=closed.pk).update(ended_at=now - timedelta(days=800))
+    retention.forget_stories()
+    for stage in ("closed", "answered"):
+        sari.client.post("/lacak", {"code": town.code(stage)})
+        yield sari.sees("lacak/laporan")
 
 
 def _reporting(sari: Visitor) -> Iterator[Place]:

@@ -5,6 +5,7 @@ Pages behind an act (what is refused, what is shown once) are reached by that ac
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -12,8 +13,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.desk.settings import SECTIONS
+from kentongan.intake import retention
+from kentongan.intake.models import DataRequest
+from kentongan.intake.rights import asking
 from kentongan.messaging import registry
 from kentongan.messaging.models import Account
 from kentongan.vault.models import OpeningRequest
@@ -39,9 +44,13 @@ def at_work(town: Town, _break_home) -> Iterator[Place]:
 def aside(town: Town, _break_home) -> Iterator[Place]:
     """What the village chose, and one's own account."""
     yield from _settings(town, town.desk("joko"))
-    yield from _two_keepers(town, town.desk("joko"), town.desk("dewi"))
+    yield from _data_requests(town, town.desk("dewi"))
+    yield from _duties(town, town.desk("joko"))
+    yield from _unproven(town, town.desk("joko", is_proven=False))
+    joko, dewi = town.desk("joko"), town.desk("dewi")
     yield from _channels(town, town.desk("joko"))
     yield from _account(town)
+    yield from _two_keepers(town, joko, dewi)  # the last: their passwords alone open nothing then
 
 
 def _lists(town: Town, joko: Visitor) -> Iterator[Place]:
@@ -129,6 +138,32 @@ def _counter(joko: Visitor) -> Iterator[Place]:
     yield joko.sees("petugas/tanda-terima/<uuid:ref>", sent["Location"])
 
 
+def _duties(town: Town, joko: Visitor) -> Iterator[Place]:
+    """What is owed to whom the data belong: erasing with its paper, a breach, the record."""
+    erased = town.cases["closed"]
+    long_ago = clock.now() - timedelta(days=800)
+    Case.objects.filter(pk=erased.pk).update(ended_at=long_ago)
+    retention.forget_stories()
+    erased.refresh_from_db()
+    assert erased.erased_at
+    yield joko.sees(CASE, f"/petugas/laporan/{erased.year}/{erased.number}")
+    month = f"{erased.erased_at:%Y-%m}"
+    yield joko.sees("petugas/berita-acara", f"/petugas/berita-acara?bulan={month}")
+    yield joko.sees("petugas/berita-acara")
+    yield joko.sees("petugas/catatan-pemrosesan")
+    now = f"{clock.now():%Y-%m-%dT%H:%M}"
+    told = {"kind": "phone", "scope": "all", "since": now, "until": now, "found_at": now,
+            "how": "Tas dijambret.", "done": "HP diputus."}  # fmt: skip
+    yield joko.sends("petugas/kebocoran", "/petugas/kebocoran", **told)
+    at = joko.client.post("/petugas/kebocoran", {**told, "kinds": ["story"]})["Location"]
+    yield joko.sees("petugas/kebocoran")
+    yield joko.sees("petugas/kebocoran/<uuid:uid>", at)
+    yield joko.sends("petugas/kebocoran/<uuid:uid>", at, act="ubah", **told)
+    yield joko.sees("petugas/kebocoran/<uuid:uid>/surat", f"{at}/surat")
+    assert joko.client.post(at, {"act": "kirim"}).status_code == 303
+    yield joko.sees("petugas/kebocoran/<uuid:uid>", at)
+
+
 def _settings(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sees("petugas/pengaturan")
     route, at = "petugas/pengaturan/<slug:slug>", "/petugas/pengaturan"
@@ -140,6 +175,15 @@ def _settings(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sends(route, f"{at}/petugas", langkah="tambah", baris=0, **new)
     town.records_a_reading()
     yield joko.sees(route, f"{at}/suara")
+
+
+def _unproven(town: Town, joko: Visitor) -> Iterator[Place]:
+    """What waits for the second step, as whoever has none yet finds it."""
+    case = town.make.case(name="Sari Dewi")
+    yield joko.sees(CASE, f"/petugas/laporan/{case.year}/{case.number}")
+    yield joko.sees("petugas/pengaturan/<slug:slug>", "/petugas/pengaturan/petugas")
+    yield joko.sees("petugas/saluran/buka/<slug:slug>", "/petugas/saluran/buka/telegram")
+    yield joko.sees(f"{ACCOUNT}dua-langkah/", "/petugas/akun/dua-langkah/?next=/petugas/izin")
 
 
 def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:
@@ -182,6 +226,21 @@ def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:
     yield joko.sends(f"{CASE}/nama", f"{page}/nama", passphrase=own[joko])
 
 
+def _data_requests(town: Town, dewi: Visitor) -> Iterator[Place]:
+    """What reporters ask about their data: one in time, one late, one done, one refused answer."""
+    route = "petugas/permintaan-data"
+    yield dewi.sees(route)
+    case = town.make.case(name="Sari Dewi", phone="0812 3456 7890")
+    for kind in ("other", "erase_story", "copy"):
+        asking.ask(town.village, case.ref, kind=kind, key=uuid4(), words="Tolong dijawab.")
+    asking.erase_contact(town.village, case.ref)
+    rows = DataRequest.objects.of(town.village).filter(case=case)
+    rows.filter(kind="copy").update(due_at=case.received_at)
+    yield dewi.sees(route)
+    uid = rows.get(kind="other").uid
+    yield dewi.sends(route, f"/{route}", request=uid, act="refuse", words="")
+
+
 def _channels(town: Town, joko: Visitor) -> Iterator[Place]:
     """Channels, opening each of them, conversations, one's own phone, and the pretended ones."""
     for page in ("saluran", "percakapan", "hubungkan-whatsapp", "simulator"):
@@ -211,6 +270,7 @@ def _account(town: Town) -> Iterator[Place]:
     yield from _passkeys(town, dewi)
     yield from _two_steps(town, dewi)
     yield from _resumed(town)
+    yield from _pin(town)
 
 
 def _passkeys(town: Town, dewi: Visitor) -> Iterator[Place]:
@@ -234,11 +294,27 @@ def _resumed(town: Town) -> Iterator[Place]:
     yield agus.sees(f"{ACCOUNT}lanjut/")
 
 
+def _pin(town: Town) -> Iterator[Place]:
+    """A PIN for one's own phone: chosen, refused, asked for."""
+    agus, at = Visitor(), "/petugas/akun/pin/"
+    typed = {"login": "agus", "password": town.password("agus"), "remember": "on"}
+    agus.client.post("/petugas/akun/masuk/", typed)
+    yield agus.sees(f"{ACCOUNT}pin/baru/")
+    yield agus.sends(f"{ACCOUNT}pin/baru/", f"{at}baru/", password="x", pin="111111", again="1")
+    chosen = {"password": town.password("agus"), "pin": "271828", "again": "271828"}
+    assert agus.client.post(f"{at}baru/", chosen).status_code == 303
+    yield agus.sees(f"{ACCOUNT}keluar/")
+    agus.client.post(f"{at}kunci/")
+    yield agus.sees(f"{ACCOUNT}pin/")
+    yield agus.sends(f"{ACCOUNT}pin/", at, pin="000000")
+
+
 def _two_steps(town: Town, dewi: Visitor) -> Iterator[Place]:
     TOTP.activate(town.official("dewi"), generate_totp_secret())
     RecoveryCodes.activate(town.official("dewi"))
-    for page in ("", "lagi/", "matikan/", "cadangan/", "cadangan/baru/"):
+    for page in ("", "lagi/", "matikan/", "cadangan/", "cadangan/", "cadangan/baru/"):
         yield dewi.sees(f"{ACCOUNT}dua-langkah/{page}")
+    yield dewi.sends(f"{ACCOUNT}dua-langkah/lagi/", "/petugas/akun/dua-langkah/lagi/", code="1")
     stranger = Visitor()
     typed = {"login": "dewi", "password": town.password("dewi")}
     stranger.client.post("/petugas/akun/masuk/", typed)

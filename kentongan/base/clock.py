@@ -19,6 +19,11 @@ def today(zone: str) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+def day(moment: datetime, zone: str) -> date:
+    """The day on which it was in an IANA time zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 @contextmanager
 def pretend(moment: datetime) -> Iterator[None]:
     """Live at another moment, to play the past of an invented village."""

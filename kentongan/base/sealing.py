@@ -22,8 +22,9 @@ SMALLEST_BUCKET = 64
 _LENGTH = 4  # bytes of a length prefix
 _NONCE = 12
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-# Argon2id asks 64 MiB: tries at the same moment queue instead of filling a 1 GB machine.
-_one_at_a_time = Lock()
+# Argon2id asks 64 MiB: tries at the same moment queue instead of filling a 1 GB machine. Passwords
+# (``hashers.py``) and passphrases share the one queue of a process.
+one_at_a_time = Lock()
 
 
 class DoesNotOpen(Exception):
@@ -114,7 +115,7 @@ def keyed_hash(key: bytes, *parts: bytes) -> bytes:
 
 
 def _cipher(passphrase: str, salt: bytes, cost: Cost) -> ChaCha20Poly1305:
-    with _one_at_a_time:
+    with one_at_a_time:
         key = hash_secret_raw(
             passphrase.encode(),
             salt,

@@ -1,12 +1,12 @@
 """Who acts: an official through an office, the reporter, or the system."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kentongan.base import clock
 from kentongan.sop.rules import HOLDER
 from kentongan.village import queries as village
-from kentongan.village.models import Office, Official
+from kentongan.village.models import Office, Official, Tenure
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ UPPER = Actor("upper", frozenset({HOLDER}))  # who has the words of a letter han
 
 def of(official: Official) -> Actor:
     """The official with the offices held today."""
-    offices = village.offices_of(official, clock.today(official.village.zone))
+    return holding(official, village.tenures_of(official, clock.today(official.village.zone)))
+
+
+def holding(official: Official, tenures: Iterable[Tenure]) -> Actor:
+    """The official with the offices of these appointments."""
+    offices = tuple(dict.fromkeys(tenure.office for tenure in tenures))
     roles = frozenset(office.role for office in offices)
-    return Actor(f"official:{official.pk}", roles, tuple(offices), official)
+    return Actor(f"official:{official.pk}", roles, offices, official)

@@ -89,6 +89,8 @@ class Case(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="alike", db_index=False
     )
     is_on_hold = models.BooleanField(default=False)  # nothing of it is erased, by law
+    erased_at = models.DateTimeField(null=True, blank=True)  # what was told in it is gone
+    is_erasing = models.BooleanField(default=False)  # its files still have to go
     waits_for_office = models.BooleanField(default=False)  # the reporter wrote last
     before = models.JSONField(null=True, blank=True)  # what the last act changed, for undo
     objects = OfVillage.as_manager()
@@ -133,6 +135,8 @@ class Case(models.Model):
                          condition=Q(waits_for_office=True)),
             models.Index(fields=["village", "-id"], name="case_sent_up",
                          condition=Q(goes_up=True)),
+            models.Index(fields=["village", "id"], name="case_being_erased",
+                         condition=Q(is_erasing=True)),
             models.Index(fields=["status", "act_due_on"], name="case_waiting",
                          condition=Q(act_due_on__isnull=False, due_on__isnull=True)),
         ]  # fmt: skip

@@ -35,6 +35,12 @@ class NoSuchCase(Refused):
     says = gettext_noop("Laporan itu tidak ada.")
 
 
+class Erased(Refused):
+    """What was told is gone by the rule of its time: nothing more happens to the case."""
+
+    says = gettext_noop("Isi laporan ini sudah dihapus. Kalau masih perlu, buatlah laporan baru.")
+
+
 @dataclass
 class Turn:
     """A locked case, the actor, the office he acts as and the step the procedure allows."""
@@ -120,13 +126,24 @@ class Turn:
         )
 
 
-def begin(case: Case, step: str, *, by: Who, seen: int | None = None, words: str = "") -> Turn:
+def begin(
+    case: Case,
+    step: str,
+    *,
+    by: Who,
+    seen: int | None = None,
+    words: str = "",
+    takes_erased: bool = False,
+) -> Turn:
     """Lock the case and take the step, or refuse. Call inside ``atomic``.
 
-    ``seen`` is the version the actor looked at: when it is not the present one, Refused.
+    ``seen`` is the version the actor looked at: when it is not the present one, Refused. A case
+    whose words are erased is ``Erased``, unless the act may still be done to it.
     """
     actor = by if isinstance(by, Actor) else actors.of(by)
     case = lock(case, actor, seen=seen)
+    if case.erased_at and not takes_erased:
+        raise Erased
     rule = sop.take(
         step,
         case.procedure.steps,

@@ -85,6 +85,7 @@ ENTRY = {
     "case.told": _("Kabar untuk pelapor"),
     "case.noted": _("Catatan dalam"),
     "case.spoken": _("Pesan dari pelapor"),
+    "case.corrected": _("Pelapor membetulkan cerita"),
     "case.shown": _("Foto dari pelapor"),
     "case.forwarded": _("Diteruskan ke instansi lain"),
     "case.planned": _("Masuk rencana desa"),
@@ -100,6 +101,7 @@ ENTRY = {
     "case.unmerged": _("Dipisah lagi"),
     "case.published": _("Ditampilkan di papan desa"),
     "case.unpublished": _("Diturunkan dari papan desa"),
+    "case.consent_withdrawn": _("Pelapor mencabut izin papan desa"),
     "case.covered": _("Wajah di foto ditutupi"),
     "case.released": _("Foto untuk papan desa diatur"),
     "case.sorted": _("Klasifikasi diperbaiki"),
@@ -114,18 +116,40 @@ ENTRY = {
     "letter.opened": _("Surat tersegel dibuka"),
     "case.shielded": _("Pelapor merahasiakan namanya"),
     "identity.forgotten": _("Nama atau nomor pelapor dihapus"),
+    "case.erased": _("Isi laporan dihapus"),
+    "case.warned": _("Pelapor diberi tahu soal kebocoran data"),
     "case.undone": _("Dibatalkan"),
     "case.reminded": _("Diingatkan"),
     "case.escalated": _("Lewat batas, dinaikkan"),
     "case.postponed": _("Ditunda di kotak masuk"),
     "case.unpostponed": _("Tampil lagi di kotak masuk"),
     "identity.opened": _("Nama pelapor dibuka"),
+    "rights.asked": _("Permintaan pelapor tentang datanya"),
+    "rights.done": _("Permintaan data dipenuhi otomatis"),
+    "rights.decided": _("Permintaan data dijawab"),
+    "rights.late": _("Permintaan data lewat 3 x 24 jam"),
     "identity.refused": _("Percobaan membuka nama"),
     "identity.requested": _("Minta izin membuka nama"),
     "identity.granted": _("Diizinkan membuka nama"),
     "identity.denied": _("Izin membuka nama ditolak"),
     "identity.withdrawn": _("Izin membuka nama dibatalkan"),
 }
+BREACH = {
+    "phone": _("HP petugas hilang atau dicuri"),
+    "machine": _("Komputer atau disk hilang atau dicuri"),
+    "publication": _("Data tampil di tempat yang salah"),
+    "password": _("Kata sandi petugas diketahui orang lain"),
+    "other": _("Kejadian lain"),
+}
+BREACH_DATA = {
+    "name": _("nama"),
+    "phone": _("nomor HP"),
+    "story": _("isi laporan"),
+    "place": _("tempat kejadian"),
+    "photos": _("foto dan rekaman"),
+    "messages": _("pesan dan catatan"),
+}
+ERASED = _("Isi laporan ini sudah dihapus.")
 OTHERS = {"reporter": _("pelapor"), "system": _("sistem"), "holder": _("petugas yang menangani")}
 
 

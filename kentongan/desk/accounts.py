@@ -5,19 +5,23 @@ import secrets
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.base import keys, senders
-from kentongan.desk import sessions
+from kentongan.base import clock, keys, senders
+from kentongan.desk import second_step, sessions
 from kentongan.desk.requests import Request
+from kentongan.vault import queries as vault
 from kentongan.village import actions as villages
 from kentongan.village.models import Official
 
@@ -33,6 +37,9 @@ class OfficialsOnly(DefaultAccountAdapter):
         ),
         "incorrect_password": _("Kata sandi keliru. Coba periksa lagi."),
         "enter_current_password": _("Isi kata sandi yang sekarang."),
+        "given_is_over": _(
+            "Kata sandi buatan ini sudah dipakai atau sudah lewat 3 hari. Mintalah yang baru."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -40,10 +47,15 @@ class OfficialsOnly(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Official | None:
-        """The official, if the password fits and the village is his; None alike otherwise."""
+        """The official, if the password fits and the village is his; None alike otherwise.
+
+        A given password that opens no more is told of to whoever knows it.
+        """
         official = cast("Official | None", super().authenticate(request, **credentials))
         if official is None or official.village_id != cast(Request, request).village.pk:
             return None
+        if official.given_until is not None and official.given_until <= clock.now():
+            raise self.validation_error("given_is_over")
         return official
 
     def pre_login(
@@ -56,13 +68,27 @@ class OfficialsOnly(DefaultAccountAdapter):
         return answer
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """The idle time begins with the log-in, not with the first page."""
+        """The idle time begins with the log-in; a given password opens this once.
+
+        Whoever holds a key of his own and has no second step sets one up before all else.
+        """
+        official = cast(Official, user)
+        wants_using = official.has_given_password and _came_by_password(request, official)
+        if wants_using and not villages.use_given_password(official):
+            raise ImmediateHttpResponse(redirect("account_login"))  # two at the same moment
         super().login(request, user)
-        sessions.start(request)
+        sessions.begin(request)
+        if second_step.is_owed(official):
+            request.session[sessions.OWES] = True
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """One's own choice, written down like every other act."""
         villages.choose_password(cast(Official, user), password)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """By the password. The second step has a page of its own."""
+        address = reverse("account_reauthenticate")
+        return [{"id": "reauthenticate", "description": "", "url": address}] if user.pk else []
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """To the work."""
@@ -77,13 +103,33 @@ class OfficialsOnly(DefaultAccountAdapter):
         """No greeting: what a page shows after logging in is the work."""
 
 
+def _came_by_password(request: HttpRequest, official: Official) -> bool:
+    records = get_authentication_records(request, official)
+    return any(record["method"] == "password" for record in records)
+
+
 class WaysIn(DefaultMFAAdapter):
-    """A passkey is another way in beside the password, not a second step after it."""
+    """A passkey is another way in beside the password; to those who hold a key of their own the
+    password alone opens nothing, and it is their second step too."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _(
+            "Ini langkah kedua Anda yang terakhir, dan Anda memerlukannya. Pasang yang lain dulu."
+        ),
+        "incorrect_code": _("Kode itu keliru atau sudah lewat. Coba kode yang sekarang."),
+    }
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
-        """Whether a second step is asked for: by an authenticator app only."""
-        asked = {*(types or Authenticator.Type.values)} - {Authenticator.Type.WEBAUTHN}
+        """Whether a second step is asked for at log-in by one of these kinds."""
+        asked = {*(types or Authenticator.Type.values)}
+        if Authenticator.Type.WEBAUTHN in asked and not vault.has_own_key(user):
+            asked -= {Authenticator.Type.WEBAUTHN}
         return bool(super().is_mfa_enabled(user, asked))
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one of those who hold a key or administrate."""
+        return second_step.may_remove(authenticator)
 
     def encrypt(self, text: str) -> str:
         """The secret of an app, the seed of recovery codes: not in clear in the database."""

@@ -22,21 +22,25 @@ from kentongan.base import clock, keys
 SESSION = "kept"
 LONGEST = 60_000  # letters of all fields together; a story has at most 10,000
 SECONDS = 24 * 3600
-END = "/petugas/akun/habis/"
+END, RESUME = "/petugas/akun/habis/", "/petugas/akun/lanjut/"
 NEVER_KEPT = frozenset(
     {"csrfmiddlewaretoken", "passphrase", "password", "old", "new", "oldpassword", "password1",
-     "password2"}
+     "password2", "paper", "sheet_one", "sheet_two", "code", "pin", "again"}
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What was posted to an address; ``by`` is the official who was logged in, 0 if unknown."""
+    """What was posted to an address; ``by`` is the official who was logged in, 0 if unknown.
+
+    ``has_secrets``: what must be typed again.
+    """
 
     to: str
     fields: tuple[tuple[str, str], ...]
     has_files: bool = False
     by: int = 0
+    has_secrets: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -52,11 +56,24 @@ def posted(request: HttpRequest) -> Kept | None:
     else:
         to = request.path_info
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    secrets = {name for name, value in fields if value} & NEVER_KEPT - {"csrfmiddlewaretoken"}
     fields = [(name, value) for name, value in fields if name not in NEVER_KEPT]
     is_ours = to.startswith("/petugas/") and not to.startswith("/petugas/akun/")
     if not is_ours or not fields or sum(len(value) for _name, value in fields) > LONGEST:
         return None
-    return Kept(to, tuple(fields), has_files=bool(request.FILES), by=by)
+    return Kept(to, tuple(fields), bool(request.FILES), by, has_secrets=bool(secrets))
+
+
+def hold(request: HttpRequest, back: str) -> str:
+    """Keep the words that were just sent while something else comes first; where to go afterwards.
+
+    That is ``back`` where there are none, or nothing but secrets, which are not kept.
+    """
+    words = posted(request) if request.method == "POST" else None
+    if words is None or (words.has_secrets and not words.words):
+        return back
+    request.session[SESSION] = shut(words)
+    return RESUME
 
 
 def shut(kept: Kept) -> str:

@@ -1,4 +1,4 @@
-"""What an official's phone is in the middle of, and the codes by which phones are linked.
+"""Who is logged in where, what an official's phone is in the middle of, and how phones are linked.
 
 No words in clear: what was typed and is not sent yet is sealed.
 """
@@ -6,11 +6,34 @@ No words in clear: what was typed and is not sent yet is sealed.
 from typing import ClassVar
 from uuid import uuid4
 
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from kentongan.cases.models import Case
 from kentongan.messaging.models import Contact
 from kentongan.village.models import Official, OfVillage, Village
+
+
+class Session(AbstractBaseSession):
+    """One browser: ``official`` is who is logged in, nobody on the way there.
+
+    ``session_key`` is a digest of the one in the cookie: who reads the table opens no session.
+    """
+
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, null=True, related_name="+")
+
+
+class Pin(models.Model):
+    """Six digits that open a locked session again, on the device whose cookie holds their secret.
+
+    ``tag`` is a slow hash of both, so that nobody tries them without the device; ``device`` is a
+    digest of the secret. ``wrong`` counts tries since the last right one.
+    """
+
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=40, unique=True)
+    tag = models.CharField(max_length=128)
+    wrong = models.PositiveSmallIntegerField(default=0)
 
 
 class PhoneCode(models.Model):

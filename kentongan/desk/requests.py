@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from kentongan.cases import actors
 from kentongan.cases.actors import Actor
 from kentongan.desk import kept
 from kentongan.village.models import Official, Village
+from kentongan.village.rules import KEEPERS
 
 
 class Request(HttpRequest):
@@ -36,10 +37,26 @@ def officials_only(view: View) -> View:
         user = asked.user
         if not user.is_authenticated or not user.is_active or user.village_id != asked.village.pk:
             return _to_login(request)
-        asked.actor = actors.of(user)
+        if not hasattr(asked, "actor"):
+            asked.actor = actors.of(user)
         return view(asked, *args, **kwargs)
 
     guarded.audience = "official"  # type: ignore[attr-defined]
+    return guarded
+
+
+def keepers_only(view: View) -> View:
+    """For those who may choose what the village chooses; nobody else learns that it is there.
+
+    Below ``officials_only``.
+    """
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.actor.roles.intersection(KEEPERS):
+            raise Http404
+        return view(request, *args, **kwargs)
+
     return guarded
 
 

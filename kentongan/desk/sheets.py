@@ -85,6 +85,7 @@ def _fits(noun: str, page: CasePage) -> bool:
         "penahanan": not page.is_on_hold,
         "pelepasan": page.is_on_hold,
         "penurunan": bool(page.publication and page.publication.is_shown),
+        "publikasi": page.erased_at is None,
         "usul": False,  # shown as the next act, or not at all
     }
     return fitting.get(noun, True)

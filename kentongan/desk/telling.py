@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, OUTCOME, STATUS
+from kentongan.cases.words import ARCHIVE_REASON, CLASS, CLOSED_BY, ENTRY, ERASED, OUTCOME, STATUS
 from kentongan.followup.models import Notice
 from kentongan.insight.cards import Card
 from kentongan.insight.casepage import CasePage
@@ -20,7 +20,7 @@ _ICONS = {
     "case.filed": "book", "case.verified": "tick", "case.answered": "tick", "case.closed": "tick",
     "case.noted": "lock", "identity.opened": "lock", "identity.refused": "lock",
     "identity.requested": "lock", "identity.granted": "lock", "identity.denied": "lock",
-    "identity.withdrawn": "lock",
+    "identity.withdrawn": "lock", "case.erased": "lock",
     "case.escalated": "alert", "case.reminded": "alert", "case.objected": "alert",
     "case.reopened": "alert",
 }  # fmt: skip
@@ -28,6 +28,8 @@ _ICONS = {
 
 def excerpt(card: Card) -> str:
     """How a case begins; one without words says what there is instead."""
+    if card.is_erased:
+        return str(ERASED)
     return card.excerpt or (_("Rekaman suara") if card.has_voice else _("Foto saja"))
 
 

@@ -1,7 +1,6 @@
 """The officials' addresses. Every act on a case is a noun below it."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
@@ -13,11 +12,13 @@ from kentongan.desk.together import JOINT
 from kentongan.desk.views import account as mine
 from kentongan.desk.views import (
     acting,
+    breaches,
     case,
     channels,
     choice,
     counter,
     covering,
+    erasures,
     files,
     head,
     identity,
@@ -25,12 +26,16 @@ from kentongan.desk.views import (
     letters,
     permits,
     phone,
+    pin,
+    processing,
+    rights,
     saved,
+    second_step,
     settings,
     simulator,
     talks,
 )
-from kentongan.desk.ways_in import recorded
+from kentongan.desk.ways_in import guarded, recorded
 
 register_converter(Digits, "digits")
 CASE = "laporan/<digits:year>/<digits:number>"
@@ -43,32 +48,34 @@ _ACCOUNT = [
     path("lanjut/", mine.resume, name="resume"),
     path("kunci/", passkeys.ListWebAuthnView.as_view(
         template_name="desk/account/passkeys.html"), name="mfa_list_webauthn"),
-    path("kunci/baru/", recorded(mine.AddPasskey.as_view()), name="mfa_add_webauthn"),
-    path("kunci/<digits:pk>/hapus/", recorded(passkeys.RemoveWebAuthnView.as_view(
-        template_name="desk/account/passkey_off.html")), name="mfa_remove_webauthn"),
+    path("kunci/baru/", guarded(recorded(second_step.SetUpPasskey.as_view())),
+         name="mfa_add_webauthn"),
+    path("kunci/<digits:pk>/hapus/", guarded(recorded(second_step.RemovePasskey.as_view())),
+         name="mfa_remove_webauthn"),
     path("kunci/masuk/", mine.PasskeyLogin.as_view(), name="mfa_login_webauthn"),
-    path("keluar/", account.LogoutView.as_view(template_name="desk/account/logout.html"),
-         name="account_logout"),
+    path("keluar/", mine.Account.as_view(), name="account_logout"),
+    path("pin/", pin.unlock, name="pin"),
+    path("pin/baru/", pin.choose, name="pin-new"),
+    path("pin/kunci/", pin.lock, name="pin-lock"),
+    path("pin/hapus/", pin.drop, name="pin-gone"),
+    path("alat/", mine.end_logins, name="logins"),
     path("kata-sandi/", account.PasswordChangeView.as_view(
         template_name="desk/account/password.html"), name="account_change_password"),
     path("sandi-lagi/", account.ReauthenticateView.as_view(
         template_name="desk/account/again.html"), name="account_reauthenticate"),
     path("nonaktif/", account.AccountInactiveView.as_view(
         template_name="desk/account/inactive.html"), name="account_inactive"),
-    path("dua-langkah/", mfa.IndexView.as_view(template_name="desk/account/two_steps.html"),
-         name="mfa_index"),
-    path("dua-langkah/masuk/", mfa.AuthenticateView.as_view(
-        template_name="desk/account/code.html"), name="mfa_authenticate"),
-    path("dua-langkah/lagi/", mfa.ReauthenticateView.as_view(
-        template_name="desk/account/again.html"), name="mfa_reauthenticate"),
-    path("dua-langkah/aktifkan/", recorded(totp.ActivateTOTPView.as_view(
-        template_name="desk/account/totp.html")), name="mfa_activate_totp"),
-    path("dua-langkah/matikan/", recorded(totp.DeactivateTOTPView.as_view(
-        template_name="desk/account/totp_off.html")), name="mfa_deactivate_totp"),
-    path("dua-langkah/cadangan/", recovery.ViewRecoveryCodesView.as_view(
-        template_name="desk/account/recovery.html"), name="mfa_view_recovery_codes"),
-    path("dua-langkah/cadangan/baru/", recorded(recovery.GenerateRecoveryCodesView.as_view(
-        template_name="desk/account/recovery_new.html")), name="mfa_generate_recovery_codes"),
+    path("dua-langkah/", second_step.Steps.as_view(), name="mfa_index"),
+    path("dua-langkah/masuk/", second_step.Enter.as_view(), name="mfa_authenticate"),
+    path("dua-langkah/lagi/", second_step.Prove.as_view(), name="mfa_reauthenticate"),
+    path("dua-langkah/aktifkan/", guarded(recorded(second_step.SetUpApp.as_view())),
+         name="mfa_activate_totp"),
+    path("dua-langkah/matikan/", guarded(recorded(totp.DeactivateTOTPView.as_view(
+        template_name="desk/account/totp_off.html"))), name="mfa_deactivate_totp"),
+    path("dua-langkah/cadangan/", guarded(second_step.Codes.as_view()),
+         name="mfa_view_recovery_codes"),
+    path("dua-langkah/cadangan/baru/", guarded(recorded(recovery.GenerateRecoveryCodesView.as_view(
+        template_name="desk/account/recovery_new.html"))), name="mfa_generate_recovery_codes"),
 ]  # fmt: skip
 
 _DESK = [
@@ -77,8 +84,14 @@ _DESK = [
     path("tanda-terima/<uuid:ref>", counter.receipt, name="receipt"),
     path("hubungkan-whatsapp", phone.phone, name="phone"),
     path("percakapan", talks.talks, name="talks"),
+    path("berita-acara", erasures.certificate, name="erasures"),
+    path("catatan-pemrosesan", processing.record, name="processing"),
+    path("kebocoran", breaches.index, name="breaches"),
+    path("kebocoran/<uuid:uid>", breaches.breach, name="breach"),
+    path("kebocoran/<uuid:uid>/surat", breaches.letters, name="breach-letters"),
     path("izin", permits.permits, name="permits"),
     path("surat", letters.letters, name="letters"),
+    path("permintaan-data", rights.requests, name="rights"),
     path("simulator", simulator.simulator, name="simulator"),
     path("simulator/berkas/<uuid:uid>", simulator.file, name="simulator-file"),
     path("simulator/<uuid:uid>", simulator.phone, name="simulator-phone"),

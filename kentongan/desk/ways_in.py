@@ -1,4 +1,5 @@
-"""The book of an official's ways in: what allauth adds or removes is written down with it."""
+"""The ways in of an official: what allauth adds or removes is written down with it, and changing
+them takes the second step where there is one."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from kentongan.desk import second_step
+from kentongan.desk.requests import Request
 from kentongan.village import actions as villages
 from kentongan.village.models import Official
 
@@ -31,6 +34,28 @@ def recorded(view: View) -> View:
         return response
 
     return kept
+
+
+def guarded(view: View) -> View:
+    """The view only with the second step shown of late, where there is one: a password alone adds
+    and removes nothing."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+        asked = cast(Request, request)
+        is_in = asked.user.is_authenticated
+        if is_in and second_step.has(asked.user) and not second_step.is_proven(request):
+            return second_step.ask(asked)
+        return view(request, *given, **named)
+
+    return asking
+
+
+@transaction.atomic
+def take_away(official: Official, *, by: Official | None) -> None:
+    """Every way in but the password, of one who lost them; refused for oneself."""
+    villages.take_ways_in(official, by=by)
+    Authenticator.objects.filter(user=official).delete()
 
 
 def _ways(request: HttpRequest) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from kentongan.cases.models import Case
 from kentongan.followup import watching
-from kentongan.followup.notices import keepers, officials, reporters, talks
+from kentongan.followup.notices import keepers, officials, reporters, rights, talks
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
 from kentongan.village.models import Village
@@ -43,6 +43,18 @@ def tell_the_officials(entry: Entry) -> None:
 def tell_the_keepers(entry: Entry) -> None:
     """Somebody asks to open a name that two must open, or is answered."""
     keepers.tell(_case(entry), entry)
+
+
+@follows(*rights.KINDS)
+def tell_who_answers_for_data(entry: Entry) -> None:
+    """A reporter asks about his data, is answered, or has waited too long."""
+    rights.tell(_case(entry), entry)
+
+
+@follows("identity.forgotten", *rights.MOVED_ON)
+def stop_trying(entry: Entry) -> None:
+    """The reporter may have taken back every way to reach him."""
+    rights.stop_trying(_case(entry))
 
 
 @follows(*talks.KINDS, *talks.MOVES_ON)

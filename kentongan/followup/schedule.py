@@ -5,20 +5,25 @@ that wakes it.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
 
+from django.conf import settings
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from kentongan.base import jobs, planner
+from kentongan.base import clock, jobs, planner, wiping
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
-from kentongan.intake import leftovers, retention
-from kentongan.intake.talk import answering
+from kentongan.intake import breaches, leftovers, retention
+from kentongan.intake.rights import answering, asking
+from kentongan.intake.talk import answering as talks
 from kentongan.ledger import followers, witness
 from kentongan.messaging import attending, contacts, forgetting, inbox, posting
 from kentongan.phones import actions as phones
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_SOON = timedelta(minutes=10)  # until then the followers have seen it
 
 
 @jobs.job
@@ -41,8 +46,9 @@ def expire_incomplete() -> None:
 
 @jobs.job
 def nudge() -> None:
-    """Remind and escalate."""
+    """Remind and escalate, also about what reporters asked."""
     sweeps.nudge()
+    answering.mark_late()
 
 
 @jobs.job
@@ -65,8 +71,9 @@ def learn_the_tables() -> None:
 
 @jobs.job
 def drop_leftovers() -> None:
-    """Throw away uploads whose report never came."""
+    """Throw away uploads whose report never came, and log-ins that have ended."""
     leftovers.drop()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()  # words may be kept there
 
 
 @jobs.job
@@ -85,7 +92,7 @@ def see_to_the_outbox() -> None:
 @jobs.job
 def see_to_the_talks() -> None:
     """Answer where the job was lost; remind who never said yes, and keep what he told."""
-    answering.see_to()
+    talks.see_to()
 
 
 @jobs.job
@@ -117,9 +124,29 @@ def count_the_messages() -> None:
 def forget_what_is_over() -> None:
     """Erase addresses, names and words whose time is over; take keys whose office is."""
     retention.forget_due()
+    asking.carry_out()
     retention.end_keys()
     leftovers.forget_strangers()
     forgetting.forget_words()
+
+
+@jobs.job
+def wipe_what_was_deleted() -> None:
+    """Leave nothing of what was deleted in the database's files."""
+    wiping.wipe()
+
+
+@jobs.job
+def erase_what_was_told() -> None:
+    """Erase words and files of cases long over, and soon after what the files still hold."""
+    if retention.forget_stories():
+        wipe_what_was_deleted.using(run_after=clock.now() + _SOON).enqueue()
+
+
+@jobs.job
+def tell_whom_a_breach_touched() -> None:
+    """Tell the reporters whose data others may have seen."""
+    breaches.tell_touched()
 
 
 @jobs.job
@@ -167,6 +194,8 @@ DUTIES = (
     Duty("learn-the-tables", _DAY, learn_the_tables),
     Duty("drop-leftovers", _DAY, drop_leftovers),
     Duty("forget-what-is-over", _HOUR, forget_what_is_over),
+    Duty("erase-what-was-told", _HOUR, erase_what_was_told),
+    Duty("tell-whom-a-breach-touched", 30, tell_whom_a_breach_touched),
     Duty("end-the-permits", 5 * _MINUTE, end_the_permits),
     Duty("tidy-the-phones", _DAY, tidy_the_phones),
 )

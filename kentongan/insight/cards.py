@@ -46,6 +46,7 @@ class Card:
     has_photo: bool
     has_voice: bool
     waits_for_office: bool
+    is_erased: bool
 
 
 def of(village: Village, pks: Sequence[int], today: date) -> tuple[Card, ...]:
@@ -66,7 +67,8 @@ def of(village: Village, pks: Sequence[int], today: date) -> tuple[Card, ...]:
 
 
 def _kinds(pks: Sequence[int]) -> dict[int, set[str]]:
-    rows = Exhibit.objects.filter(case__in=pks, is_inner=False).exclude(message__is_withdrawn=True)
+    rows = Exhibit.objects.filter(case__in=pks, is_inner=False, case__erased_at=None)
+    rows = rows.exclude(message__is_withdrawn=True)
     found: dict[int, set[str]] = {}
     for case_id, kind in rows.values_list("case", "attachment__kind").distinct():
         found.setdefault(case_id, set()).add(kind)
@@ -97,6 +99,7 @@ def _card(case: Any, kinds: set[str], calendar: Calendar, today: date) -> Card:
         has_photo="photo" in kinds,
         has_voice="voice" in kinds,
         waits_for_office=case.waits_for_office,
+        is_erased=case.erased_at is not None,
     )
 
 

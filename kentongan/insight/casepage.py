@@ -132,6 +132,7 @@ class CasePage:
     archive_reason: str
     has_objection: bool
     is_on_hold: bool
+    erased_at: datetime | None  # when its words and files were erased
     waits_for_office: bool
     clock: CaseClock
     main: Joined | None
@@ -208,7 +209,8 @@ def _facts(case: Case) -> dict[str, Any]:
         "received_at", "happened_on", "was_long_ago", "place", "lat", "lon", "report_class",
         "is_urgent", "privacy", "tells_handler", "doubt", "forwarded_to", "planned_year",
         "planned_in", "outcome", "verdict",
-        "closed_by", "archive_reason", "has_objection", "is_on_hold", "waits_for_office",
+        "closed_by", "archive_reason", "has_objection", "is_on_hold", "erased_at",
+        "waits_for_office",
     )  # fmt: skip
     return {
         **{name: getattr(case, name) for name in same},
@@ -218,7 +220,7 @@ def _facts(case: Case) -> dict[str, Any]:
         "category": Choice(case.category.pk, case.category.label, case.category.code)
         if case.category
         else None,
-        "about": case.about_office.title if case.about_office else "",
+        "about": case.about_office.title if case.about_office and not case.erased_at else "",
         "holder": _office(case.holder),
         "main": _joined(case.main),
         "merged": _merged(case),
@@ -279,7 +281,10 @@ def _handed(case: Case) -> tuple[Handed, ...]:
 
 # -- What can be done ----------------------------------------------------------------------------
 def _steps(actor: Actor, case: Case) -> tuple[str, ...]:
-    """What the procedure lets this official do now, without what the case itself rules out."""
+    """What the procedure lets this official do now, without what the case itself rules out.
+
+    An erased case can only be taken off the board.
+    """
     roles = actor.with_holder(case.holder_id)
     found = sop.open_steps(case.procedure.steps, status=case.status, roles=roles)
     out = {"complete"} if case.status != "needs_info" else set()
@@ -288,6 +293,8 @@ def _steps(actor: Actor, case: Case) -> tuple[str, ...]:
         out.add("reopen")
     if not _may_publish(case):
         out.add("publish")
+    if case.erased_at:
+        out |= {*found} - {"publish"}
     return tuple(step for step in found if step not in out)
 
 

@@ -15,9 +15,9 @@ def count(entry: Entry) -> None:
 
 @follows(
     "case.filed", "case.asked", "case.completed", "case.disposed", "case.begun", "case.told",
-    "case.spoken", "case.forwarded", "case.planned", "case.answered", "case.closed",
-    "case.reopened", "case.archived", "case.objected", "case.upheld", "case.dismissed",
-    "case.summarised", "case.undone",
+    "case.spoken", "case.corrected", "case.forwarded", "case.planned", "case.answered",
+    "case.closed", "case.reopened", "case.archived", "case.objected", "case.upheld",
+    "case.dismissed", "case.summarised", "case.undone", "case.erased",
 )  # fmt: skip
 def index(entry: Entry) -> None:
     """Keep the case's words findable, as they are when this is read."""

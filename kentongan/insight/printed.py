@@ -25,6 +25,7 @@ class Printed:
     photos: int
     voices: int
     lines: tuple[Line, ...]  # newest first
+    erased_at: datetime | None
 
 
 def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
@@ -54,4 +55,5 @@ def _printed(card: Card, case: Case, kinds: list[str], lines: tuple[Line, ...]) 
         photos=kinds.count("photo"),
         voices=kinds.count("voice"),
         lines=lines,
+        erased_at=case.erased_at,
     )

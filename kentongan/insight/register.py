@@ -15,6 +15,7 @@ from kentongan.base.refusals import gettext_noop
 from kentongan.cases import access
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Disposition
+from kentongan.cases.words import ERASED
 from kentongan.insight.cards import excerpt
 
 KEPT_SECRET = gettext_noop("dirahasiakan")
@@ -96,7 +97,7 @@ def _row(case: Any, position: int, zone: ZoneInfo) -> Row:
         name=KEPT_SECRET,
         contact=KEPT_SECRET,
         hamlet=case.hamlet.name if case.hamlet else "",
-        summary=excerpt(case.summary or case.text, SUMMARY),
+        summary=str(ERASED) if case.erased_at else excerpt(case.summary or case.text, SUMMARY),
         category=case.category.label if case.category else "",
         report_class=case.report_class,
         received_by=case.filed_by.title if case.filed_by else "",

@@ -59,7 +59,8 @@ def pictures(case: Case) -> tuple[Picture, ...]:
 def pictures_of(cases: Collection[Case]) -> dict[int, tuple[Picture, ...]]:
     """The same for many cases, by their ids; one query."""
     found: dict[int, list[Picture]] = {case.pk: [] for case in cases}
-    rows = Exhibit.objects.filter(case__in=found).exclude(message__is_withdrawn=True)
+    rows = Exhibit.objects.filter(case__in=found, case__erased_at=None)
+    rows = rows.exclude(message__is_withdrawn=True)
     for row in rows.select_related("attachment__cover").order_by("position", "pk"):
         found[row.case_id].append(_picture(row))
     return {pk: tuple(shown) for pk, shown in found.items()}

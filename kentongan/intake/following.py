@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kentongan.base import clock, codes, text
+from kentongan.base import clock, codes, keeping, text
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actions as cases
 from kentongan.cases.actors import REPORTER, UPPER
 from kentongan.cases.models import Case, Exhibit, Message
-from kentongan.intake import gate, tracking, upward
+from kentongan.intake import breaches, gate, tracking, upward
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
@@ -32,8 +33,10 @@ TOLD = frozenset(
         "case.begun", "case.told", "case.forwarded", "case.planned", "case.answered",
         "case.reopened", "case.closed", "case.archived", "case.objected", "case.upheld",
         "case.dismissed", "case.likened", "case.merged", "case.unmerged", "case.spoken",
-        "case.shown", "case.published", "case.unpublished", "case.escalated", "case.undone",
-        "case.sent_up", "letter.opened", "case.shielded", "identity.opened",
+        "case.corrected", "case.shown", "case.published", "case.unpublished",
+        "case.consent_withdrawn", "case.escalated", "case.undone", "case.sent_up",
+        "case.shielded", "letter.opened", "identity.opened", "identity.forgotten",
+        "rights.decided", "case.erased", "case.warned",
     }
 )  # fmt: skip
 
@@ -74,6 +77,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Leak:
+    """A failure to protect this report's data, as the village tells it."""
+
+    kind: str
+    data: tuple[str, ...]
+    since: datetime
+    until: datetime
+    how: str
+    done: str
+
+
+@dataclass(frozen=True)
 class Tracked:
     """A case as its reporter may see it."""
 
@@ -99,6 +114,9 @@ class Tracked:
     loose_pictures: tuple[Picture, ...]
     letter_to: str  # whom the words went to, past the village; empty for all other reports
     is_touchy: bool  # about an official, or a matter that is always secret
+    erased_on: date | None  # when words and photos were erased
+    gone_on: date | None  # from when no backup holds them either
+    leaks: tuple[Leak, ...]
 
 
 def find(village: Village, typed: str, *, source: str = "") -> UUID:
@@ -118,11 +136,12 @@ def find(village: Village, typed: str, *, source: str = "") -> UUID:
 
 def tracked(village: Village, ref: UUID) -> Tracked:
     """The case for its reporter; ``NoSuchCode`` when it is not in this village."""
-    case = _case(village, ref)
+    case = case_of(village, ref)
     calendar = villages.calendar_of(village)
     today = clock.today(village.zone)
     due = case.answer_due_on if case.clock_runs else None
     pictures = _pictures(case)
+    erased_on = clock.day(case.erased_at, village.zone) if case.erased_at else None
     return Tracked(
         ref=case.ref,
         label=case.label,
@@ -146,10 +165,28 @@ def tracked(village: Village, ref: UUID) -> Tracked:
         loose_pictures=tuple(pictures.get(None, ())),
         letter_to=case.forwarded_to if case.goes_up else "",
         is_touchy=case.is_secret,
+        erased_on=erased_on,
+        gone_on=keeping.gone_on(erased_on, settings.BACKUP_DAYS) if erased_on else None,
+        leaks=_leaks(case),
     )
 
 
-def _case(village: Village, ref: UUID) -> Case:
+def _leaks(case: Case) -> tuple[Leak, ...]:
+    return tuple(
+        Leak(
+            kind=row.breach.kind,
+            data=tuple(row.data),
+            since=row.breach.since,
+            until=row.breach.until,
+            how=row.breach.how,
+            done=row.breach.done,
+        )
+        for row in breaches.of_case(case)
+    )
+
+
+def case_of(village: Village, ref: UUID) -> Case:
+    """The case itself, for the verbs on it; ``NoSuchCode`` when it is not in this village."""
     rows = Case.objects.of(village).select_related(
         "village", "procedure", "holder", "main", "category"
     )
@@ -160,6 +197,8 @@ def _case(village: Village, ref: UUID) -> Case:
 
 
 def _steps(case: Case) -> tuple[str, ...]:
+    if case.erased_at:
+        return ()
     steps = sop.open_steps(case.procedure.steps, status=case.status, roles=REPORTER.roles)
     return tuple(
         step
@@ -170,7 +209,8 @@ def _steps(case: Case) -> tuple[str, ...]:
 
 
 def _pictures(case: Case) -> dict[int | None, list[Picture]]:
-    rows = Exhibit.objects.filter(case=case, is_inner=False).exclude(message__is_withdrawn=True)
+    rows = Exhibit.objects.filter(case=case, is_inner=False, case__erased_at=None)
+    rows = rows.exclude(message__is_withdrawn=True)
     found: dict[int | None, list[Picture]] = {}
     for row in rows.select_related("attachment").order_by("position"):
         picture = Picture(row.attachment.uid, row.attachment.kind, row.author == "reporter")
@@ -233,7 +273,7 @@ def say(
 
     ``attachments`` are photos and recordings that were made safe already.
     """
-    case = _case(village, ref)
+    case = case_of(village, ref)
     words = text.tidy(words)
     if len(words) > LONGEST_TEXT:
         raise TooLong(most=LONGEST_TEXT, now=len(words))
@@ -272,41 +312,42 @@ def _said(case: Case, words: str) -> str:
 @transaction.atomic
 def confirm(village: Village, ref: UUID, *, verdict: str, words: str = "") -> None:
     """``sudah`` closes; ``sebagian`` and ``belum`` take the case up again."""
-    case = _case(village, ref)
+    case = case_of(village, ref)
     cases.confirm(case, verdict=verdict, words=_said(case, words))
 
 
 @transaction.atomic
 def object_to(village: Village, ref: UUID, *, words: str) -> None:
     """Disagree with the archiving, in words."""
-    case = _case(village, ref)
+    case = case_of(village, ref)
     cases.object_to(case, words=_said(case, words))
 
 
 @transaction.atomic
 def reopen(village: Village, ref: UUID, *, words: str) -> None:
     """A closed case is not solved after all: once, within its window."""
-    case = _case(village, ref)
+    case = case_of(village, ref)
     cases.reopen(case, words=_said(case, words))
 
 
 def shield(village: Village, ref: UUID) -> None:
     """Keep the name from the handler from now on; ``guarding`` seals it to the keepers."""
-    cases.shield(_case(village, ref))
+    cases.shield(case_of(village, ref))
 
 
 @transaction.atomic
 def withdraw(village: Village, ref: UUID, *, words: str = "") -> None:
     """Take the report back, while nobody works on it yet."""
-    case = _case(village, ref)
+    case = case_of(village, ref)
     cases.withdraw(case, words=_said(case, words))
 
 
 def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:
     """A picture of the reporter's own case, for showing it; ``NoSuchCode`` otherwise."""
     rows = Exhibit.objects.filter(
-        case__ref=ref, case__village=village, attachment__uid=uid, is_inner=False
-    )
+        case__ref=ref, case__village=village, attachment__uid=uid, is_inner=False,
+        case__erased_at=None,
+    )  # fmt: skip
     exhibit = rows.exclude(message__is_withdrawn=True).select_related("attachment").first()
     if exhibit is None:
         raise NoSuchCode

@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
@@ -10,8 +10,9 @@ from threading import BoundedSemaphore, Lock
 from kentongan.base import clock, keys
 from kentongan.base.refusals import Refused, gettext_noop
 
-FREE_MISSES = 10  # per address and ten minutes; a whole village may share one address
-FORGOTTEN_AFTER = 600
+FREE_MISSES = 20  # per network and hour; a whole village may share one address
+FREE_OVERALL = 1_000  # in an hour, of all networks together; then one miss is enough to be slow
+FORGOTTEN_AFTER = 3600
 SOURCES_KEPT = 10_000
 WAIT = 1.0  # seconds a look-up through the narrow gate takes
 HASHES_AT_ONCE = 2  # 19 MiB and 20 ms of one core each
@@ -24,10 +25,13 @@ class Crowded(Refused):
 
 
 class Gate:
-    """A wide gate for most, a narrow and slow one for addresses with many wrong codes."""
+    """A wide gate for most, a narrow and slow one for networks with many wrong codes."""
 
     def __init__(self) -> None:
         self._misses: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
+        self._newest: deque[float] = deque(
+            maxlen=FREE_OVERALL
+        )  # when codes were missed, by anybody
         self._lock = Lock()
         self._narrow = BoundedSemaphore(1)
         self._hashes = BoundedSemaphore(HASHES_AT_ONCE)
@@ -35,10 +39,12 @@ class Gate:
     @contextmanager
     def look_up(self, source: str) -> Iterator[None]:
         """Pass the gate for one look-up, or ``Crowded``; a refusal inside counts as a miss."""
-        if self._misses_of(source) < FREE_MISSES:
+        if not self._is_slow(source):
             with self._one(self._hashes, source):
-                yield
-            return
+                # Asked again: a crowd of tries at once waits here for its turn.
+                if not self._is_slow(source):
+                    yield
+                    return
         with self._one(self._narrow, source):
             time.sleep(WAIT)
             yield
@@ -55,17 +61,30 @@ class Gate:
         finally:
             gate.release()
 
+    def _is_slow(self, source: str) -> bool:
+        return self._misses_of(source) >= (1 if self._is_besieged() else FREE_MISSES)
+
+    def _is_besieged(self) -> bool:
+        with self._lock:
+            newest = self._newest
+            return len(newest) == newest.maxlen and _is_fresh(newest[0])
+
     def _misses_of(self, source: str) -> int:
         count, since = self._misses.get(_tag(source), (0, 0.0))
-        return count if clock.now().timestamp() - since < FORGOTTEN_AFTER else 0
+        return count if _is_fresh(since) else 0
 
     def _miss(self, source: str) -> None:
         with self._lock:
             tag, now = _tag(source), clock.now().timestamp()
             self._misses[tag] = (self._misses_of(source) + 1, now)
             self._misses.move_to_end(tag)
+            self._newest.append(now)
             if len(self._misses) > SOURCES_KEPT:
                 self._misses.popitem(last=False)
+
+
+def _is_fresh(moment: float) -> bool:
+    return clock.now().timestamp() - moment < FORGOTTEN_AFTER
 
 
 def _tag(source: str) -> bytes:

@@ -1,4 +1,5 @@
-"""What is kept so that nothing happens twice, and where each conversation stands."""
+"""What is kept so that nothing happens twice, where each conversation stands, and what reporters
+asked about their data."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -6,10 +7,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from kentongan.base import clock
 from kentongan.cases.models import Case
 from kentongan.media.models import Attachment
 from kentongan.messaging.models import Contact
-from kentongan.village.models import OfVillage, Village
+from kentongan.village.models import Official, OfVillage, Village
 
 
 class Submission(models.Model):
@@ -134,4 +136,106 @@ class Sentence(models.Model):
             models.UniqueConstraint(
                 fields=["village", "language", "name"], name="one_text_per_sentence"
             )
+        ]
+
+
+class DataRequest(models.Model):
+    """That a reporter used one of his rights over his data, and what became of it.
+
+    ``kind`` is one of ``rights.rules.KINDS``, ``state`` one of its states. ``words`` are his, with
+    the ``salt`` of their digest in the ledger; ``answer`` is the office's. ``key`` is that of the
+    form, so that a second try is the same request.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="data_requests")
+    uid = models.UUIDField(default=uuid4, unique=True)
+    key = models.UUIDField(default=uuid4)
+    kind = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+    salt = models.BinaryField(max_length=16)
+    state = models.CharField(max_length=10, default="waiting")
+    asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    late_at = models.DateTimeField(null=True)  # when the keepers were told that it is overdue
+    ended_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_office = models.CharField(max_length=30, blank=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "key"], name="one_data_request_per_key"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(ended_at__isnull=True, words=""),
+                name="one_wordless_data_request",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "-id"], name="data_request_newest"),
+            models.Index(fields=["village", "due_at"], name="data_request_waiting",
+                         condition=Q(ended_at__isnull=True)),
+        ]  # fmt: skip
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.ended_at is None
+
+
+class Breach(models.Model):
+    """A failure to protect personal data (UU 27/2022 art. 46), as a keeper wrote it down.
+
+    ``data`` are the kinds of data that may have been seen; ``scope`` says in which cases: ``all``,
+    those an ``official`` sees, or the ``labels`` named. ``how`` it came about and what is ``done``
+    about it is read by those it concerns.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="+")
+    uid = models.UUIDField(default=uuid4, unique=True)
+    kind = models.CharField(max_length=20)
+    scope = models.CharField(max_length=10)
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    labels = models.JSONField(default=list)
+    data = models.JSONField(default=list)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    found_at = models.DateTimeField()  # from here the three days run
+    how = models.TextField()
+    done = models.TextField()
+    salt = models.BinaryField(max_length=16)
+    noted_by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)  # it was none
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["village", "-id"], name="breach_newest")]
+
+
+class Touched(models.Model):
+    """A case whose data a breach touched: which kinds, and whether its reporter can be written to.
+
+    ``told_at`` is when the case's own entry was written; what follows is news like any other.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="+")
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="touched")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    data = models.JSONField(default=list)
+    has_address = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["breach", "case"], name="one_row_per_breach_and_case")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="touched_to_tell", condition=Q(told_at__isnull=True)),
+            models.Index(fields=["case"], name="touched_by_case"),
         ]

@@ -161,13 +161,18 @@ def _file(
 
 
 def _seal(case: Case, answers: Answers) -> None:
-    village, ref = case.village, case.ref
-    if answers.name and case.tells_handler:
-        vault.seal_for_handler(village, ref, "name", answers.name)
-    elif answers.name:
-        vault.seal(village, ref, "name", answers.name, needs_two=True)
+    if answers.name:
+        seal_name(case, answers.name)
     if answers.phone:
-        vault.seal_address(village, ref, "phone", answers.phone)
+        vault.seal_address(case.village, case.ref, "phone", answers.phone)
+
+
+def seal_name(case: Case, name: str) -> None:
+    """Seal the reporter's name for whom he chose and the matter allows; replaces what was kept."""
+    if case.tells_handler:
+        vault.seal_for_handler(case.village, case.ref, "name", name)
+    else:
+        vault.seal(case.village, case.ref, "name", name, needs_two=True)
 
 
 def _understood(

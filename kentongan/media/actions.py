@@ -13,7 +13,7 @@ from kentongan.base import clock
 from kentongan.base.refusals import Refused
 from kentongan.media import readings, reencode, rules, store
 from kentongan.media.decoder import Decoder
-from kentongan.media.models import Attachment
+from kentongan.media.models import Attachment, Cover
 from kentongan.media.sounds import sniff
 from kentongan.village.models import Village
 
@@ -77,8 +77,15 @@ def original(attachment: Attachment, unseal: Seal) -> bytes:
 
 def discard(attachment: Attachment) -> None:
     """Forget its bytes, then its row; may run again after a failure."""
-    _forget(attachment.names)
+    wipe(attachment)
     attachment.delete()
+
+
+def wipe(attachment: Attachment) -> None:
+    """Forget its bytes and those of its cover; the rows are the caller's to forget."""
+    _forget(attachment.names)
+    for cover in Cover.objects.of(attachment.village).filter(attachment=attachment):
+        _forget(cover.names)
 
 
 def _photos(uploads: Iterable[Upload]) -> list[_Safe | Refused]:

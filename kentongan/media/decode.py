@@ -36,8 +36,12 @@ else:
     options.THUMBNAILS = options.AUX_IMAGES = options.DEPTH_IMAGES = False
     register_heif_opener()
 
-PIXELS = 50_000_000
+# As many pixels as a quarter of a gigabyte can hold: a JPEG is drawn smaller from the start, a PNG
+# whole, a HEIC twice, a WebP four times; of a progressive JPEG all coefficients wait for the last.
+PIXELS = {"JPEG": 50_000_000, "PNG": 40_000_000, "HEIF": 25_000_000, "WEBP": 12_000_000}
+PROGRESSIVE = 25_000_000
 SIDE = 12_000
+COPIED = 12_000_000  # pixels that may be held more than once
 LARGE_SIDE, LARGE_BYTES = 1280, 150_000
 THUMB_SIDE, THUMB_QUALITY = 320, 60
 QUALITIES = (75, 65, 55, 45, 35, 25)
@@ -71,7 +75,7 @@ def derive(
     Raises ``TooManyPixels`` by the header alone, and what Pillow raises for a broken photo.
     """
     with Image.open(io.BytesIO(photo), formats=[kind]) as opened:
-        if max(opened.size) > SIDE or opened.width * opened.height > PIXELS:
+        if max(opened.size) > SIDE or opened.width * opened.height > _most(opened, kind):
             raise TooManyPixels
         large = _upright(_shrunk(opened), opened)
     for block in blocks:
@@ -90,13 +94,34 @@ def _square(picture: Image.Image, block: Block) -> tuple[int, int, int, int]:
     return max(x - half, 0), max(y - half, 0), right, bottom
 
 
+def _most(opened: Image.Image, kind: str) -> int:
+    return PROGRESSIVE if opened.info.get("progressive") else PIXELS[kind]
+
+
 def _shrunk(opened: Image.Image) -> Image.Image:
     """RGB on white within the large size; a JPEG is decoded smaller from the start."""
     opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))
     opened.load()
-    picture = _eight_bit(opened)
+    picture = _eight_bit(_thinned(opened))
     picture.thumbnail((LARGE_SIDE, LARGE_SIDE), reducing_gap=2.0)
     return _on_white(picture)
+
+
+def _thinned(picture: Image.Image) -> Image.Image:
+    """Every second or third pixel of a vast picture that has yet to be converted or copied."""
+    # Of a file with several pictures pi_heif would put the first in again after it was shrunk.
+    is_one_of_many = picture.format == "HEIF" and getattr(picture, "is_animated", False)
+    if picture.width * picture.height <= COPIED:
+        return picture.copy() if is_one_of_many else picture
+    if not is_one_of_many and not _is_converted(picture):
+        return picture
+    step = -(-max(picture.size) // (2 * LARGE_SIDE))
+    size = (max(1, picture.width // step), max(1, picture.height // step))
+    return picture.resize(size, Image.Resampling.NEAREST)
+
+
+def _is_converted(picture: Image.Image) -> bool:
+    return picture.mode not in {"L", "RGB", "CMYK"} or "transparency" in picture.info
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:

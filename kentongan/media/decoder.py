@@ -22,7 +22,7 @@ LARGE_BYTES = 4_000_000
 THUMB_BYTES = 400_000
 HOUSE = Path(__file__).resolve().parents[2]  # the folder in which Python finds kentongan
 
-# A decoding child may need half a gigabyte: more than two of them wait for their turn.
+# A decoding child may need a quarter of a gigabyte: more than two of them wait for their turn.
 _turns = threading.BoundedSemaphore(2)
 
 

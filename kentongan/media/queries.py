@@ -43,6 +43,10 @@ def recording(village: Village, uid: UUID) -> Derivative | None:
     return None if found is None else _derivative(found, "large")
 
 
-def _derivative(found: Attachment, size: str) -> Derivative:
+def _derivative(found: Attachment, size: str) -> Derivative | None:
+    """None for one whose bytes were erased this moment."""
     name = {"large": found.large_name, "thumb": found.thumb_name}[size]
-    return Derivative(found.mime, store.get(name), f"{found.sha256}-{size}")
+    try:
+        return Derivative(found.mime, store.get(name), f"{found.sha256}-{size}")
+    except FileNotFoundError:
+        return None

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from kentongan import __version__
-from kentongan.base import clock, keys
+from kentongan.base import clock, keys, wiping
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import witness
 from kentongan.ledger.verification import verify
@@ -77,6 +76,7 @@ class Proof:
 def backup(into: Path) -> Made:
     """Write one backup below ``into``; it has its final name only when it is complete."""
     witness.record_all()
+    wiping.merge()
     stamp = clock.now().strftime(_STAMP)
     draft, folder = into / f".{stamp}.draft", into / f"kentongan-{stamp}"
     draft.mkdir(parents=True, mode=0o700)
@@ -124,10 +124,8 @@ def _pack(path: Path, folder: Path) -> None:
 
 def _dump_database(path: Path) -> None:
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        copy = sqlite3.connect(path)
-        connection.connection.backup(copy)
-        copy.close()
+        with connection.cursor() as cursor:  # not page by page: old bytes stay in a page
+            cursor.execute("VACUUM INTO %s", [str(path)])
         return
     _postgres("pg_dump", "--format=custom", f"--file={path}")
 

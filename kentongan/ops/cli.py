@@ -18,9 +18,8 @@ from django.utils.module_loading import import_string
 
 from kentongan import __version__
 from kentongan.base import keys
+from kentongan.base.keeping import BACKUP_DAYS
 from kentongan.base.refusals import Refused
-
-KEEP_DAYS = 35  # of a backup
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -105,6 +104,13 @@ def _founding(commands: "Commands") -> None:
     hire.add_argument("name")
     hire.add_argument("--office", required=True, help="peran, misalnya service_head")
     hire.add_argument("--village", help="kode wilayah; kosong: desa bawaan")
+    reset = _add(
+        official,
+        "reset",
+        "official_reset",
+        "Kata sandi baru, langkah kedua dicabut, semua sesi berakhir.",
+    )
+    reset.add_argument("username")
 
 
 def _channels(commands: "Commands") -> None:
@@ -134,9 +140,8 @@ def _keeping(commands: "Commands") -> None:
     backup.add_argument(
         "--keep-days",
         type=int,
-        default=KEEP_DAYS,
         metavar="HARI",
-        help=f"cadangan yang lebih lama dibuang (biasanya {KEEP_DAYS}; 0: tidak ada yang dibuang)",
+        help=f"cadangan yang lebih lama dibuang (biasanya {BACKUP_DAYS}; 0: tidak ada)",
     )
     restore = _add(commands, "restore", "restore", "Pulihkan cadangan ke folder data yang kosong.")
     restore.add_argument("folder", type=Path, help="folder hasil backup")

@@ -98,6 +98,16 @@ def official_add(asked: argparse.Namespace) -> int:
     return 0
 
 
+def official_reset(asked: argparse.Namespace) -> int:
+    """For one who lost password, phone and recovery codes, where nobody in the village can help."""
+    found = Official.objects.filter(username=asked.username.strip().lower()).first()
+    if found is None:
+        raise NoOfficial(username=asked.username)
+    password = founding.reset_official(found)
+    say(f"{found.name} ({found.username}). Kata sandi, tampil sekali: {password}")
+    return 0
+
+
 def backup(asked: argparse.Namespace) -> int:
     """Database, files and keys, the keys in a file of their own."""
     made = backups.backup(asked.folder)
@@ -105,8 +115,9 @@ def backup(asked: argparse.Namespace) -> int:
     say(f"Kunci, simpan di tempat lain: {made.keys}")
     if not backups.holds_the_files():
         say(f"Foto dan rekaman di {settings.MEDIA_URL_SETTING} tidak ikut. Cadangkan sendiri.")
-    if asked.keep_days > 0 and (dropped := backups.drop_old(asked.folder, asked.keep_days)):
-        say(f"Dibuang: {dropped} cadangan yang lebih lama dari {asked.keep_days} hari.")
+    days = settings.BACKUP_DAYS if asked.keep_days is None else asked.keep_days
+    if days > 0 and (dropped := backups.drop_old(asked.folder, days)):
+        say(f"Dibuang: {dropped} cadangan yang lebih lama dari {days} hari.")
     return 0
 
 

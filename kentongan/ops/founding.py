@@ -1,16 +1,16 @@
 """Setting up a village and its first officials from the machine's own terminal."""
 
-import secrets
-
 from django.db import transaction
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.desk import ways_in
 from kentongan.sop import actions as procedures
 from kentongan.vault import actions as vault
 from kentongan.vault.words import passphrase as make_passphrase
 from kentongan.village import actions as villages
-from kentongan.village.models import Office, Village
+from kentongan.village import rules
+from kentongan.village.models import Office, Official, Village
 
 
 class NoSuchRole(Refused):
@@ -32,18 +32,25 @@ def add_village(
 
 
 @transaction.atomic
+def reset_official(official: Official) -> str:
+    """A given password instead of the own one and of every other way in; his sessions end."""
+    ways_in.take_away(official, by=None)
+    return villages.give_password(official, by=None)
+
+
+@transaction.atomic
 def add_official(
     village: Village, username: str, name: str, *, role: str, password: str = ""
 ) -> str:
     """An official who holds the first office of a role from today; returns the password.
 
-    One that was made here is replaced by its owner at the first log-in.
+    One that was made here opens once within three days and is replaced by its owner.
     """
     office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
     if office is None:
         known = Office.objects.of(village).order_by("position").values_list("role", flat=True)
         raise NoSuchRole(role=role, known=", ".join(dict.fromkeys(known)))
-    made = secrets.token_urlsafe(12)
+    made = rules.one_time_password()
     official = villages.add_official(
         village,
         username=username,

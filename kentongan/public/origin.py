@@ -40,6 +40,6 @@ def is_foreign(request: HttpRequest) -> bool:
 
 
 def source_of(request: HttpRequest) -> str:
-    """The network address the request came from, for counting in memory only."""
+    """The network the request came from, for counting in memory only."""
     peer = str(request.META.get("REMOTE_ADDR", ""))
-    return senders.sender(peer, request.headers.get("X-Forwarded-For", ""))
+    return senders.network(senders.sender(peer, request.headers.get("X-Forwarded-For", "")))

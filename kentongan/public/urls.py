@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kentongan.public.converters import Number
-from kentongan.public.views import letters, listening, reading, reporting, sharing, tracking
+from kentongan.public.views import letters, listening, mydata, reading, reporting, sharing, tracking
 
 app_name = "public"
 register_converter(Number, "number")
@@ -26,6 +26,14 @@ urlpatterns = [
     path("surat/berkas", letters.file, name="letter-file"),
     path("surat/jawaban", letters.answer, name="letter-answer"),
     path("lacak/laporan/rahasia", tracking.shielding, name="shielding"),
+    path("lacak/laporan/data", mydata.page, name="data"),
+    path("lacak/laporan/data/salinan", mydata.copy, name="copy"),
+    path("lacak/laporan/data/penghapusan-nomor", mydata.contact_gone, name="contact-gone"),
+    path("lacak/laporan/data/penghapusan-nama", mydata.name_gone, name="name-gone"),
+    path("lacak/laporan/data/pencabutan-izin", mydata.consent_gone, name="consent-gone"),
+    path("lacak/laporan/data/perbaikan", mydata.correction, name="correction"),
+    path("lacak/laporan/data/pembetulan", mydata.story, name="story"),
+    path("lacak/laporan/data/permintaan", mydata.wish, name="wish"),
     path("lacak/laporan/berkas/<uuid:uid>", tracking.file, name="file"),
     path("lacak/laporan/berkas/<uuid:uid>/<str:size>", tracking.file, name="file-small"),
     path("keluar", tracking.leave, name="leave"),

@@ -80,6 +80,13 @@ def _opened(facts: dict[str, str]) -> str:
     return _("Nama Anda dibuka petugas {why}").format(why=why)
 
 
+def _forgotten(facts: dict[str, str]) -> str:
+    is_name, is_number = (keeper in facts["keepers"] for keeper in ("custodian", "messenger"))
+    if is_name and is_number:
+        return _("Nama dan nomor Anda dihapus")
+    return _("Nama Anda dihapus") if is_name else _("Nomor Anda dihapus")
+
+
 _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.filed": lambda _f: _("Diterima"),
     "case.verified": lambda _f: _("Sudah dibaca"),
@@ -89,6 +96,7 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.begun": lambda _f: _("Sedang dikerjakan"),
     "case.told": lambda _f: _("Kabar dari petugas"),
     "case.spoken": lambda _f: _("Pesan dari Anda"),
+    "case.corrected": lambda _f: _("Anda membetulkan cerita"),
     "case.shown": lambda _f: _("Foto dari Anda"),
     "case.forwarded": lambda _f: _("Dikirim ke instansi lain"),
     "case.planned": lambda f: _("Masuk rencana desa tahun {year}").format(year=f.get("year", "")),
@@ -103,12 +111,17 @@ _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "case.merged": lambda _f: _("Digabung dengan laporan lain"),
     "case.unmerged": lambda _f: _("Diperiksa tersendiri lagi"),
     "case.published": lambda _f: _("Ditampilkan di papan desa, tanpa nama"),
+    "case.consent_withdrawn": lambda _f: _("Anda mencabut izin papan desa"),
     "case.unpublished": lambda _f: _("Diturunkan dari papan desa"),
     "case.escalated": lambda _f: _("Lewat batas. Kami ingatkan atasan"),
     "case.sent_up": lambda _f: _("Disegel. Hanya tingkat atas yang bisa membaca"),
     "letter.opened": lambda _f: _("Surat Anda dibuka dan dibaca"),
     "case.shielded": lambda _f: _("Anda merahasiakan nama Anda"),
+    "case.warned": lambda _f: _("Pemberitahuan tentang data Anda"),
+    "case.erased": lambda _f: _("Isi laporan Anda dihapus"),
     "identity.opened": _opened,
+    "identity.forgotten": _forgotten,
+    "rights.decided": lambda _f: _("Permintaan data Anda sudah dijawab"),
 }
 
 _PUBLIC: dict[str, Callable[[], str]] = {

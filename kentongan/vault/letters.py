@@ -32,6 +32,10 @@ class NoSuchLetter(Refused):
     says = gettext_noop("Nomor laporan atau kata pembukanya keliru. Periksa, lalu coba lagi.")
 
 
+class LetterGone(Refused):
+    says = gettext_noop("Surat tersegel laporan ini sudah dihapus. Buatlah laporan baru.")
+
+
 def derived(secret: bytes, purpose: bytes) -> str:
     """The words that always follow from this secret."""
     return lists.derived(secret, purpose, WORDS)
@@ -53,13 +57,15 @@ def begin(key: LetterKey, subject: UUID, pages: Sequence[str]) -> None:
 
 
 def add(village: Village, subject: UUID, pages: Sequence[str]) -> None:
-    """More pages of a letter; in the caller's transaction. Raises ``LetterKey.DoesNotExist``."""
+    """More pages of a letter; in the caller's transaction. Raises ``LetterGone``."""
     keys = (
         LetterKey.objects.of(village)
         .select_for_update(of=("self",))
         .select_related("village__book")
     )
-    key = keys.get(subject=subject)
+    key = keys.filter(subject=subject).first()
+    if key is None:
+        raise LetterGone
     _seal(key, pages, first=_pages(village, subject).count() + 1)
 
 

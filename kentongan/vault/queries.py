@@ -191,6 +191,12 @@ def fields_of(village: Village, subject: UUID) -> tuple[str, ...]:
     return tuple(rows.values_list("field", flat=True))
 
 
+def kept_since(village: Village, subject: UUID) -> dict[str, datetime]:
+    """What is sealed for the subject, by field, and since when."""
+    rows = Envelope.objects.of(village).filter(subject=subject)
+    return dict(rows.values_list("field", "created_at"))
+
+
 def subjects_at(village: Village, kind: str, value: str) -> tuple[UUID, ...]:
     """The subjects that left this address in this village; ``value`` as typed, else Refused."""
     wanted = tag(village, kind, rules.ADDRESSES[kind](value))

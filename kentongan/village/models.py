@@ -8,10 +8,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from kentongan.base import colours
 from kentongan.ledger.models import Book
-from kentongan.village import names
+from kentongan.village import names, rules
+from kentongan.village.defaults.titles import SECRETARY
+
+_SESSIONS = "kentongan.village.sessions"
 
 
 def _salt() -> bytes:
@@ -69,10 +73,13 @@ class Village(models.Model):
     # days after its end for which a report keeps the reporter's address, and the name
     keeps_address = models.PositiveSmallIntegerField(default=30)
     keeps_identity = models.PositiveSmallIntegerField(default=90)
+    keeps_story = models.PositiveSmallIntegerField(default=730)
+    # role of the office that answers for data protection (UU 27/2022 art. 53)
+    dpo_role = models.CharField(max_length=30, default=SECRETARY)
+    breach_authority = models.CharField(max_length=120, default=rules.AUTHORITY)
 
-    fewest = models.PositiveSmallIntegerField(
-        default=5
-    )  # a public breakdown shows no smaller group
+    # a public breakdown shows no smaller group
+    fewest = models.PositiveSmallIntegerField(default=5)
 
     # pages somebody read aloud: code of ``rules.SPOKEN_PAGES`` -> uid of the recording in media.
     # On this row because every citizen's page asks for it, and this row is read anyway.
@@ -166,8 +173,11 @@ class Official(AbstractBaseUser):
     name = models.CharField(max_length=80)
     nip = models.CharField(max_length=18, blank=True)
     is_active = models.BooleanField(default=True)
-    # somebody else knows the password: it was made for them and must be replaced first of all
-    has_given_password = models.BooleanField(default=False)
+    # somebody else knows the password: it was made for them, opens until then and only once, and
+    # must be replaced first of all. None: it is their own.
+    given_until = models.DateTimeField(null=True, editable=False)
+    # new whenever every open session must end; sessions are bound to it beside the password
+    stamp = models.CharField(max_length=16, default=_stamp, editable=False)
     objects = Officials()
 
     USERNAME_FIELD = "username"
@@ -175,6 +185,21 @@ class Official(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def has_given_password(self) -> bool:
+        return self.given_until is not None
+
+    def end_sessions(self) -> None:
+        """Whoever is logged in as this official is so no more; the caller's act tells why."""
+        self.stamp = _stamp()
+        self.save(update_fields=["stamp"])
+
+    def get_session_auth_hash(self) -> str:
+        """What an open session must still be equal to, asked at every request."""
+        return salted_hmac(
+            _SESSIONS, f"{self.password}{self.stamp}", algorithm="sha256"
+        ).hexdigest()
 
 
 class Tenure(models.Model):

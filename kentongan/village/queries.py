@@ -111,12 +111,15 @@ def today(village: Village) -> date:
 
 def offices_of(official: Official, day: date) -> tuple[Office, ...]:
     """The offices this official holds on a day, in the village's order; none when switched off."""
+    return tuple(dict.fromkeys(tenure.office for tenure in tenures_of(official, day)))
+
+
+def tenures_of(official: Official, day: date) -> tuple[Tenure, ...]:
+    """By which appointments, in the order of their offices; none when switched off."""
     if not official.is_active:
         return ()
-    offices = Office.objects.filter(
-        village=official.village_id, tenures__in=_held_on(day).filter(official=official)
-    )
-    return tuple(offices.distinct().order_by("position", "pk"))
+    held = _held_on(day).filter(official=official, village=official.village_id)
+    return tuple(held.select_related("office").order_by("office__position", "office", "pk"))
 
 
 def roles_of(official: Official, day: date) -> frozenset[str]:
@@ -143,6 +146,12 @@ def holders(village: Village, role: str, day: date) -> tuple[Official, ...]:
     tenures = _held_on(day).filter(village=village, office__role=role, official__is_active=True)
     found = tenures.select_related("official").order_by("since", "pk")
     return tuple(dict.fromkeys(tenure.official for tenure in found))
+
+
+def seats(village: Village, day: date) -> tuple[tuple[int, int, str], ...]:
+    """Who sits where on a day: ids of official and office, and its role; longest first."""
+    held = _held_on(day).filter(village=village, official__is_active=True).order_by("since", "pk")
+    return tuple(held.values_list("official", "office", "office__role"))
 
 
 def handlers(village: Village, day: date) -> tuple[Handler, ...]:

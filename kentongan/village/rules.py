@@ -1,8 +1,9 @@
 """What a village may choose, and who may choose it. Plain Python."""
 
 import re
+import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import time
+from datetime import time, timedelta
 from typing import Any, TypedDict
 
 import phonenumbers
@@ -21,6 +22,8 @@ from kentongan.village.defaults.titles import (
 
 # Who may change what the village chooses, in the order in which the ledger names their office.
 KEEPERS = (SERVICE_HEAD, SECRETARY, VILLAGE_HEAD)
+# Who may answer for data protection: offices that see every case; the first is the default.
+DPOS = (SECRETARY, SERVICE_HEAD, VILLAGE_HEAD, OPERATOR)
 # Offices that several people hold at once; every other one has one holder.
 SHARED = frozenset({OPERATOR, VILLAGE_COUNCIL})
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -29,6 +32,10 @@ PAPERS = ("A4", "F4")
 SPOKEN_PAGES = ("home", "report", "receipt", "track", "status", "procedure", "guide", "privacy")
 FEWEST = 3, 50  # the least and the most a village may choose
 SHORTEST_KEPT, LONGEST_KEPT = 14, 730  # days; no shorter than the reporter may still answer
+GIVEN_FOR = timedelta(days=3)  # a password made for somebody opens so long, and once
+SHORTEST_STORY, LONGEST_STORY = 180, 3650  # days; what was done must still be looked into
+# To whom a breach is told until there is the authority of UU 27/2022 art. 58.
+AUTHORITY = "Kementerian Komunikasi dan Digital (Komdigi)"
 READABLE = 4.5  # WCAG 2.2 level AA: white words on the accent
 WHITE = "#ffffff"
 
@@ -38,6 +45,9 @@ _WEB = re.compile(r"https?://[^\s/@.]+(\.[^\s/@.]+)+(/\S*)?")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+_SYLLABLES = (
+    "ba be bi bo da de di do ga gi go ka ke ki ko la le li lo ma mi na ni pa pi ra ri sa ta wa"
+)
 
 
 class NotYourOffice(Refused):
@@ -131,6 +141,9 @@ class Choices(TypedDict, total=False):
     keeps_address: int
     keeps_identity: int
     fewest: int
+    dpo_role: str
+    keeps_story: int
+    breach_authority: str
 
 
 def keeper_office(roles: Collection[str]) -> str:
@@ -247,6 +260,13 @@ def plain_host(text: str) -> str:
     return name.partition(":")[0].rstrip(".")
 
 
+def one_time_password() -> str:
+    """Four groups that are easy to dictate; 16 of 31 syllables, 79 bits."""
+    syllables = _SYLLABLES.split()
+    groups = ["".join(secrets.choice(syllables) for _each in range(4)) for _group in range(4)]
+    return "-".join(groups)
+
+
 def username(text: str) -> str:
     """A log-in name; lower case, because people type it on a phone."""
     name = text.strip().lower()
@@ -275,6 +295,13 @@ def few(n: int) -> int:
     if not FEWEST[0] <= n <= FEWEST[1]:
         raise NotFew(least=FEWEST[0], most=FEWEST[1])
     return n
+
+
+def story_kept(days: int) -> int:
+    """For how many days after its end the words and photos of a report are kept."""
+    if not SHORTEST_STORY <= days <= LONGEST_STORY:
+        raise NotAKeeping(least=SHORTEST_STORY, most=LONGEST_STORY)
+    return days
 
 
 def one_of(options: Collection[str], value: str) -> str:
@@ -313,4 +340,7 @@ _CLEANERS: Mapping[str, Callable[[Any], Any]] = {
     "keeps_address": days_kept,
     "keeps_identity": days_kept,
     "fewest": few,
+    "dpo_role": lambda role: one_of(DPOS, role),
+    "keeps_story": story_kept,
+    "breach_authority": _upto(120),
 }

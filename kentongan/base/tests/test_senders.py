@@ -2,7 +2,7 @@
 
 import pytest
 
-from kentongan.base.senders import sender
+from kentongan.base.senders import network, sender
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,18 @@ from kentongan.base.senders import sender
 )
 def test_only_a_proxy_nearby_may_say_whom_it_saw(peer, forwarded, source):
     assert sender(peer, forwarded) == source
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("198.51.100.1", "198.51.100.1"),
+        ("2001:db8:7:1::1", "2001:db8:7:1::/64"),
+        ("2001:db8:7:1:ffff:ffff:ffff:ffff", "2001:db8:7:1::/64"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        ("", ""),
+        ("tidak-dikenal", "tidak-dikenal"),
+    ],
+)
+def test_a_house_of_ipv6_is_counted_as_one(address, counted):
+    assert network(address) == counted

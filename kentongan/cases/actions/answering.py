@@ -89,6 +89,15 @@ def speak(
 
 
 @transaction.atomic
+def correct(case: Case, *, words: str, by: Who = REPORTER) -> Case:
+    """The reporter puts his story right: a message marked as that. What he told first stays."""
+    act = turn.begin(case, "speak", by=by, words=words)
+    act.case.waits_for_office = True
+    act.record("case.corrected", words=words)
+    return act.case
+
+
+@transaction.atomic
 def add_exhibits(case: Case, *, attachments: Sequence[Attachment], by: Who = REPORTER) -> Case:
     """Add photos later, with no words."""
     act = turn.begin(case, "speak", by=by, words="+")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import rules, turn
+from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case, Exhibit, Publication
 from kentongan.cases.turn import Who
 from kentongan.media import covering
@@ -82,10 +83,22 @@ def cover(
 
 @transaction.atomic
 def unpublish(case: Case, *, by: Who, seen: int | None = None) -> Case:
-    """Take the case off the board at once."""
-    act = turn.begin(case, "publish", by=by, seen=seen)
+    """Take the case off the board at once; of an erased one the copy goes for good."""
+    act = turn.begin(case, "publish", by=by, seen=seen, takes_erased=True)
     hide(act.case)
+    if act.case.erased_at:
+        drop_hidden(act.case)
     act.record("case.unpublished")
+    return act.case
+
+
+@transaction.atomic
+def withdraw_consent(case: Case, *, by: Who = REPORTER) -> Case:
+    """The reporter agrees to publication no more: off the board at once (UU 27/2022 art. 9)."""
+    act = turn.begin(case, "speak", by=by, words="+")
+    act.case.publish_ok = False
+    hide(act.case)
+    act.record("case.consent_withdrawn")
     return act.case
 
 
@@ -104,6 +117,11 @@ def hide(case: Case) -> None:
     """Nothing of the case is public any more."""
     Publication.objects.filter(case=case).update(is_shown=False)
     Exhibit.objects.filter(case=case).update(is_released=False)
+
+
+def drop_hidden(case: Case) -> None:
+    """A copy that was taken off the board is nobody's any more."""
+    Publication.objects.filter(case=case, is_shown=False).delete()
 
 
 def _photos(case: Case) -> "QuerySet[Any]":

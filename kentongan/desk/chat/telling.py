@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.base.text import without_greeting
 from kentongan.cases.models import REPORTER, Case, Exhibit, Message
-from kentongan.cases.words import STATUS
+from kentongan.cases.words import ERASED, STATUS
 from kentongan.desk.chat.phone import Given, Phone
 from kentongan.followup.notices import officials, presses, wording
 from kentongan.followup.notices.presses import Press
@@ -126,12 +126,14 @@ def _standing(case: Case) -> str:
 def _story(case: Case) -> str:
     if case.is_secret:
         return _("Laporan ini hanya dibaca di konsol.")
+    if case.erased_at:
+        return str(ERASED)
     text = without_greeting(case.text) or case.summary
     return text[:MOST_STORY] or _("Rekaman suara atau foto saja.")
 
 
 def _replies(case: Case) -> list[str]:
-    if case.is_secret:
+    if case.is_secret or case.erased_at:
         return []
     said = Message.objects.of(case.village).filter(case=case, author=REPORTER, is_withdrawn=False)
     last = list(said.order_by("-pk")[:LAST])
@@ -149,7 +151,7 @@ def _where(case: Case) -> str:
 
 def _photo(case: Case) -> str:
     """The reporter's first photo."""
-    if case.is_secret:
+    if case.is_secret or case.erased_at:
         return ""
     rows = Exhibit.objects.of(case.village).filter(
         case=case, author=REPORTER, is_inner=False, attachment__kind="photo"

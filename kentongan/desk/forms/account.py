@@ -1,11 +1,16 @@
-"""The account forms that say more than allauth's."""
+"""The account forms that say more than allauth's, and that of a PIN."""
 
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from kentongan.desk import pins
+from kentongan.village.models import Official
 
 
 class ChangePassword(ChangePasswordForm):
@@ -26,3 +31,50 @@ class ChangePassword(ChangePasswordForm):
         if chosen == self.cleaned_data.get("oldpassword"):
             raise forms.ValidationError(_("Itu kata sandi yang lama. Pilih yang lain."))
         return chosen
+
+
+def _digits(label: Any, hint: Any = "") -> forms.CharField:
+    typed = forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+    return forms.CharField(
+        label=label, help_text=hint, min_length=pins.DIGITS, max_length=pins.DIGITS, widget=typed
+    )
+
+
+class NewPin(forms.Form):
+    """Six digits for this phone, by whoever knows the password."""
+
+    password = forms.CharField(
+        label=_("Kata sandi yang sekarang"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    pin = _digits(_("PIN baru"), _("6 angka yang tidak mudah ditebak. Bukan tanggal lahir."))
+    again = _digits(_("PIN baru, sekali lagi"))
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Refuses a wrong one, and too many of them, as the log-in does."""
+        typed = str(self.cleaned_data["password"])
+        adapter = get_adapter(self.request)
+        if not adapter.reauthenticate(cast(Official, self.request.user), typed):
+            raise adapter.validation_error("incorrect_password")
+        return typed
+
+    def clean_pin(self) -> str:
+        """Refuses what is no six digits, or easy to guess."""
+        typed = str(self.cleaned_data["pin"])
+        if not (typed.isascii() and typed.isdecimal()):
+            raise forms.ValidationError(_("PIN terdiri dari 6 angka."))
+        if pins.is_weak(typed):
+            raise forms.ValidationError(_("PIN ini mudah ditebak. Pilih yang lain."))
+        return typed
+
+    def clean_again(self) -> str:
+        """Refuses another one than above."""
+        typed = str(self.cleaned_data["again"])
+        if "pin" in self.cleaned_data and typed != self.cleaned_data["pin"]:
+            raise forms.ValidationError(_("Kedua PIN tidak sama."))
+        return typed

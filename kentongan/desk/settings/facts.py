@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.desk.settings.panels import Asked, Form, Section, Verb
 from kentongan.village import actions as villages
+from kentongan.village import queries
+from kentongan.village.defaults.titles import OFFICES
 from kentongan.village.models import Village
+from kentongan.village.rules import DPOS
 
 DAYS = (
     (1, _("Senin")), (2, _("Selasa")), (3, _("Rabu")), (4, _("Kamis")), (5, _("Jumat")),
@@ -28,12 +31,13 @@ TEXTS = (
     ("hamlet_kind", _("Sebutan dusun"), 40),
     ("district", _("Kecamatan"), 80),
     ("regency", _("Kabupaten"), 80),
+    ("breach_authority", _("Surat kebocoran data ditujukan kepada"), 120),
     ("accent", _("Warna desa, misalnya #0b5a3c"), 7),
 )
 OTHERS = (
     "zone", "paper", "rest_days", "opens", "closes", "works_on_collective_leave",
     "needs_second_person_to_archive", "keeps_address", "keeps_identity",
-    "fewest",
+    "keeps_story", "fewest", "dpo_role",
 )  # fmt: skip
 
 
@@ -61,12 +65,22 @@ class Facts(Form):
     keeps_identity = forms.IntegerField(
         label=_("Nama pelapor dihapus sekian hari setelah laporan selesai")
     )
+    keeps_story = forms.IntegerField(
+        label=_("Cerita, pesan, dan foto dihapus sekian hari setelah laporan selesai")
+    )
     fewest = forms.IntegerField(
         label=_("Angka per topik dan dusun di halaman warga digabung kalau kurang dari")
     )
 
-    def offer(self, village: Village) -> None:  # noqa: ARG002
-        """The plain texts, in front of the choices."""
+    dpo_role = forms.ChoiceField(
+        label=_("Penanggung jawab pelindungan data"),
+        help_text=_("Menjawab permintaan pelapor tentang datanya, dalam 3 x 24 jam."),
+    )
+
+    def offer(self, village: Village) -> None:
+        """The plain texts, in front of the choices; offices under the village's own titles."""
+        titles = {**OFFICES, **queries.titles_by_role(village)}
+        self.fields["dpo_role"].choices = [(role, titles[role]) for role in DPOS]  # type: ignore[attr-defined]
         for name, label, most in TEXTS:
             self.fields[name] = forms.CharField(label=label, max_length=most, required=False)
         self.order_fields([name for name, _label, _most in TEXTS])

@@ -231,6 +231,7 @@ PASSPHRASE = Section(
     adds=_own,
     rows=_holders,
     for_keepers=True,
+    wants_proof=True,
 )
 FOR_TWO = Section(
     slug="dua-penjaga",
@@ -246,4 +247,5 @@ FOR_TWO = Section(
     adds=_what_comes_next,
     rows=_steps,
     for_keepers=True,
+    wants_proof=True,
 )

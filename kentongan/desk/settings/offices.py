@@ -89,6 +89,7 @@ OFFICES = Section(
     },
     adds=lambda _village: {"tambah": {}},
     rows=_offices,
+    wants_proof=True,
 )  # fmt: skip
 CATEGORIES = Section(
     slug="kategori",

@@ -100,7 +100,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A page of settings. ``adds`` are the verbs on top, ``verbs`` all of them."""
+    """A page of settings. ``adds`` are the verbs on top, ``verbs`` all of them.
+
+    ``wants_proof``: only for whoever has shown the second step of late.
+    """
 
     slug: str
     title: Any
@@ -109,6 +112,7 @@ class Section:
     adds: Callable[[Village], Mapping[str, Mapping[str, Any]]]
     rows: Callable[[Village], list[Row]] = lambda _village: []
     for_keepers: bool = False  # of the village's keys
+    wants_proof: bool = False
 
 
 class Press(Form):

@@ -1,21 +1,18 @@
 """Officials: who may log in, and which office each holds from when."""
 
-import secrets
 from collections import defaultdict
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.desk import ways_in
 from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, one_of
 from kentongan.village import actions as villages
-from kentongan.village import queries
+from kentongan.village import queries, rules
 from kentongan.village.models import Office, Official, Tenure, Village
 
 ONCE = "desk/settings/once.html"
-_SYLLABLES = (
-    "ba be bi bo da de di do ga gi go ka ke ki ko la le li lo ma mi na ni pa pi ra ri sa ta wa"
-)
 
 
 class Person(Form):
@@ -53,15 +50,8 @@ class Dismissing(Form):
         self.fields["tenure"].choices = choices  # type: ignore[attr-defined]
 
 
-def one_time_password() -> str:
-    """Four groups that are easy to dictate; 16 of 31 syllables, 79 bits."""
-    syllables = _SYLLABLES.split()
-    groups = ["".join(secrets.choice(syllables) for _each in range(4)) for _group in range(4)]
-    return "-".join(groups)
-
-
 def _add(asked: Asked) -> object:
-    password = one_time_password()
+    password = rules.one_time_password()
     villages.add_official(
         asked.village,
         username=asked.typed["username"],
@@ -75,9 +65,12 @@ def _add(asked: Asked) -> object:
 
 
 def _renew(asked: Asked) -> object:
-    password = one_time_password()
-    villages.set_password(asked.the(Official), password, by=asked.by)
-    return password
+    return villages.give_password(asked.the(Official), by=asked.by)
+
+
+def _take_ways_in(asked: Asked) -> object:
+    ways_in.take_away(asked.the(Official), by=asked.by)
+    return None
 
 
 def _appoint(asked: Asked) -> object:
@@ -100,7 +93,7 @@ def _rows(village: Village) -> list[Row]:
 def _row(one: Official, titles: list[str]) -> Row:
     first: dict[str, dict[str, object]] = {"ubah": {"name": one.name, "nip": one.nip}}
     if one.is_active:
-        first |= {"angkat": {}, "sandi": {}, "nonaktif": {}}
+        first |= {"angkat": {}, "sandi": {}, "langkah": {}, "nonaktif": {}}
     else:
         first["aktif"] = {}
     state = "" if one.is_active else str(_("tidak aktif"))
@@ -119,6 +112,7 @@ OFFICIALS = Section(
             asked.the(Official), name=asked.typed["name"], nip=asked.typed["nip"], by=asked.by)),
         "angkat": Verb(_("Beri jabatan"), Appointing, _appoint),
         "sandi": Verb(_("Buat kata sandi baru"), Press, _renew, "plain", once=ONCE),
+        "langkah": Verb(_("HP hilang: cabut langkah kedua"), Press, _take_ways_in, "plain"),
         "nonaktif": Verb(_("Nonaktifkan"), Press, lambda asked: villages.set_active(
             asked.the(Official), is_active=False, by=asked.by), "wrong"),
         "aktif": Verb(_("Aktifkan"), Press, lambda asked: villages.set_active(
@@ -126,4 +120,5 @@ OFFICIALS = Section(
     },
     adds=lambda _village: {"tambah": {}, "akhiri": {}},
     rows=_rows,
+    wants_proof=True,
 )  # fmt: skip

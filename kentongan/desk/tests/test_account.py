@@ -293,13 +293,13 @@ def test_logging_out_stays_possible_with_a_given_password(siti, log_in):
 
 
 def test_a_password_the_kasi_renewed_must_be_replaced_too(joko, wati, log_in):
-    villages.set_password(wati, NEW, by=joko)
-    assert log_in("wati", NEW).get("/petugas/")["Location"] == CHANGE
+    given = villages.give_password(wati, by=joko)
+    assert log_in("wati", given).get("/petugas/")["Location"] == CHANGE
 
 
 def test_all_sessions_end_when_the_kasi_gives_a_new_password(joko, wati, log_in):
     phone, pc = log_in("wati", remember="on"), log_in("wati")
-    villages.set_password(wati, NEW, by=joko)
+    villages.give_password(wati, by=joko)
     assert (is_in(phone), is_in(pc)) == (False, False)
 
 
@@ -311,10 +311,10 @@ def test_all_other_sessions_end_when_one_changes_the_password(joko, log_in):
 
 # -- The second step ---------------------------------------------------------------------------
 @pytest.fixture
-def careful(joko):
-    """A browser of Joko's that has just told the password once more."""
+def careful(wati):
+    """A browser of Wati's that has just told the password once more."""
     client = Client(raise_request_exception=False)
-    client.post(LOGIN, {"login": "joko", "password": PASSWORD})
+    client.post(LOGIN, {"login": "wati", "password": PASSWORD})
     client.post("/petugas/akun/sandi-lagi/", {"password": PASSWORD})
     return client
 
@@ -334,8 +334,8 @@ def ways_in():
     return [(row.kind.rpartition("_")[2], row.data["way"], row.actor) for row in rows]
 
 
-def test_each_way_in_that_comes_or_goes_stands_in_the_ledger(careful, joko):
-    me = f"official:{joko.pk}"
+def test_each_way_in_that_comes_or_goes_stands_in_the_ledger(careful, wati):
+    me = f"official:{wati.pk}"
     on = [("added", "totp", me), ("added", "recovery_codes", me)]
     secret = switch_on(careful)
     stored = str([*Authenticator.objects.values_list("data", flat=True)])
@@ -346,12 +346,12 @@ def test_each_way_in_that_comes_or_goes_stands_in_the_ledger(careful, joko):
     assert {*ways_in()[2:]} == {("removed", "totp", me), ("removed", "recovery_codes", me)}
 
 
-def test_with_another_key_no_code_of_a_second_step_fits(careful, joko, tmp_path, monkeypatch):
+def test_with_another_key_no_code_of_a_second_step_fits(careful, wati, tmp_path, monkeypatch):
     secret = switch_on(careful)
     copytree(keys.folder(), tmp_path / "others")
     (tmp_path / "others" / "accounts.key").write_bytes(bytes(32))
     monkeypatch.setenv("KENTONGAN_SECRETS", str(tmp_path / "others"))
-    step = Authenticator.objects.get(user=joko, type="totp").wrap()
+    step = Authenticator.objects.get(user=wati, type="totp").wrap()
     counter = next(totp.yield_hotp_counters_from_time())
     for known in (secret, ""):
         assert not step.validate_code(totp.format_hotp_value(totp.hotp_value(known, counter)))

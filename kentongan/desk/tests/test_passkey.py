@@ -6,8 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from kentongan.ledger.models import Entry
+from kentongan.vault import actions as vault
 from kentongan.village import actions as villages
-from tests.cast import PASSWORD
+from tests.cast import PASSPHRASE, PASSWORD
 
 LOGIN = "/petugas/akun/masuk/"
 BY_LOCK = "Pakai sidik jari atau kunci layar"
@@ -36,6 +37,8 @@ def locked(live_server, make, phone):
     phone.wait_for_url("**/kunci/baru/")
     assert Axe().run(phone).response["violations"] == []
     phone.get_by_role("button", name="Daftarkan HP ini").tap()
+    phone.get_by_text("Tampil sekali saja.").wait_for()
+    phone.get_by_role("link", name="Sudah saya simpan, lanjut").tap()
     phone.get_by_text("HP ke-1").wait_for()
     phone.context.clear_cookies()
     return phone
@@ -91,6 +94,25 @@ def test_a_removed_phone_is_not_known_any_more(live_server, locked, joko):
 def test_the_password_alone_still_opens_beside_a_registered_phone(locked):
     answer = Client().post(LOGIN, {"login": "joko", "password": PASSWORD})
     assert answer["Location"] == "/petugas/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_custodians_password_opens_only_with_the_phones_lock_after_it(
+    live_server, locked, joko, tmp_path
+):
+    vault.make_own_key(joko, paper=PASSPHRASE, new="gerobak pisang langit kertas")
+    locked.goto(live_server.url + LOGIN)
+    locked.fill("#id_login", "joko")
+    locked.fill("#id_password", PASSWORD)
+    locked.get_by_role("button", name="Masuk", exact=True).tap()
+    locked.wait_for_url("**/dua-langkah/masuk/")
+    assert Axe().run(locked).response["violations"] == []
+    locked.get_by_role("button", name=BY_LOCK).tap()
+    locked.wait_for_url("**/petugas/")
+    locked.goto(f"{live_server.url}/petugas/akun/dua-langkah/lagi/?next=/petugas/izin")
+    assert Axe().run(locked).response["violations"] == []
+    locked.get_by_role("button", name=BY_LOCK).tap()
+    locked.wait_for_url("**/petugas/izin")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,13 +1,12 @@
 """Logging in, staying and leaving; allauth does the rest."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn import views as passkeys
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -17,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kentongan.desk import kept, sessions
+from kentongan.desk import kept, logins, pins, sessions
 from kentongan.desk.requests import Request, officials_only
 
 LONGEST = 4 * kept.LONGEST  # of words once they are shut
@@ -31,6 +30,9 @@ class Login(account.LoginView):
     def form_valid(self, form: LoginForm) -> HttpResponse:
         """The password is right: only now anything is stored."""
         response: HttpResponse = super().form_valid(form)
+        sessions.keep(self.request, is_own=form.cleaned_data["remember"])
+        if self.request.user.is_authenticated:
+            pins.remembered(self.request)
         if self._kept:
             self.request.session[kept.SESSION] = self._kept
         return response
@@ -55,8 +57,7 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
     def form_valid(self, form: LoginWebAuthnForm) -> HttpResponse:
         """The key fits: whose device it is, and the words from before."""
         response: HttpResponse = super().form_valid(form)
-        is_own = self.request.POST.get("remember") == "on"
-        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_own else 0)
+        sessions.keep(self.request, is_own=self.request.POST.get("remember") == "on")
         if words := self.request.POST.get("kept"):
             self.request.session[kept.SESSION] = words[:LONGEST]
             return redirect("resume") if self.request.user.is_authenticated else response
@@ -68,14 +69,35 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
         return redirect("account_login")
 
 
-class AddPasskey(passkeys.AddWebAuthnView):
-    """One more device that lets its owner in."""
+class Account(account.LogoutView):
+    """Logging out, what belongs to one's own account, and where else one is logged in."""
 
-    template_name = "desk/account/passkey_new.html"
+    template_name = "desk/account/logout.html"
 
-    def get_success_url(self) -> str:
-        """To the list: recovery codes are for the second step, not for this."""
-        return reverse("mfa_list_webauthn")
+    def get_context_data(self, **facts: Any) -> dict[str, Any]:
+        """The open sessions, and whether a PIN locks this phone or could."""
+        asked = cast(Request, self.request)
+        has_pin = bool(asked.session.get(sessions.PIN))
+        more = {
+            "logins": logins.of(asked),
+            "has_pin": has_pin,
+            "offers_pin": pins.is_offered(asked),
+        }
+        told: dict[str, Any] = super().get_context_data(**facts)  # type: ignore[no-untyped-call]
+        return {**told, **more}
+
+
+@require_POST
+@officials_only
+def end_logins(request: Request) -> HttpResponse:
+    """End one other session, or all the others."""
+    if mark := request.POST.get("alat", ""):
+        logins.end(request, mark)
+        messages.success(request, _("Alat itu sudah keluar."))
+    else:
+        logins.end_others(request)
+        messages.success(request, _("Semua alat lain sudah keluar."))
+    return HttpResponseRedirect(reverse("account_logout"), status=HTTPStatus.SEE_OTHER)
 
 
 @require_http_methods(["GET", "POST"])

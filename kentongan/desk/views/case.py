@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.cases import access, actors, rules
 from kentongan.cases.words import CHANNEL, CLASS, DOUBT, PRIVACY, STATUS
-from kentongan.desk import sheets, telling
+from kentongan.desk import second_step, sheets, telling
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.sheets import Sheet, Tried
 from kentongan.desk.views.inbox import KEYS
@@ -24,6 +24,7 @@ from kentongan.vault.actions import SHEETS
 from kentongan.vault.queries import Asked
 from kentongan.village import queries as villages
 from kentongan.village.models import Office
+from kentongan.village.rules import KEEPERS
 
 FIELD = "name"
 
@@ -37,6 +38,7 @@ class Box:
     is_open: bool = False  # given as open: whoever handles the case reads it without a key
     is_own: bool = False  # opened by the official's own passphrase
     needs_two: bool = False
+    proof: str = ""  # the way to the second step, where it must be shown first
     asked: Asked | None = None  # this official's newest request, where two must open
     second: str = ""  # the title of the office that decided it
     by_sheets: bool = False  # nobody is there to ask: two of the three sheets grant it
@@ -92,6 +94,7 @@ def shown(
         "box": box or box_of(request, page),
         "alike": telling.alike(page),
         "untold": telling.untold(untold.of(request.village, page.pk)),
+        "is_keeper": bool(request.actor.roles.intersection(KEEPERS)),
         "runs_desk": rules.sees_all(request.actor.roles),
         "keys": KEYS,
     }
@@ -112,6 +115,7 @@ def box_of(request: Request, page: CasePage, error: str = "", **typed: str) -> B
         is_open=is_open,
         is_own=vault.has_own_key(request.user),
         needs_two=two,
+        proof="" if is_open or second_step.is_proven(request) else _proof(page),
         asked=asked,
         second=titles.get(asked.second, "") if asked else "",
         by_sheets=two and not seconds(request, page)[0],
@@ -136,6 +140,10 @@ def handler(request: Request, page: CasePage) -> Office | None:
         return None
     holder = page.holder.pk if page.holder else None
     return request.actor.acting_as({HOLDER, *opening.OPENERS}, holder)
+
+
+def _proof(page: CasePage) -> str:
+    return second_step.way(f"{address(page)}#pelapor")
 
 
 def _next(every: list[Sheet]) -> Sheet | None:

@@ -1,9 +1,6 @@
 """``/petugas/saluran``: the village's channels, how they do, and opening one step by step."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,33 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import words
-from kentongan.desk import wiring
+from kentongan.desk import second_step, wiring
 from kentongan.desk.forms import channels as forms
-from kentongan.desk.requests import Request, officials_only
+from kentongan.desk.requests import Request, keepers_only, officials_only
 from kentongan.messaging import accounts, registry
 from kentongan.messaging.models import Account
 from kentongan.village import queries as villages
-from kentongan.village.rules import KEEPERS, keeper_office
+from kentongan.village.rules import keeper_office
 
 ADDRESS = "/petugas/saluran"
-View = Callable[..., HttpResponse]
-
-
-def _keepers_only(view: View) -> View:
-    """For those who may choose what the village chooses; nobody else learns that it is there."""
-
-    @wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.roles.intersection(KEEPERS):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
 @officials_only
-@_keepers_only
+@keepers_only
 def index(request: Request) -> HttpResponse:
     """Every channel with its figures, and those that can be opened."""
     return render(request, "desk/channels/index.html", wiring.overview(request.village))
@@ -50,12 +34,14 @@ def index(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials_only
-@_keepers_only
+@keepers_only
 def opening(request: Request, slug: str) -> HttpResponse:
     """The first step to a new account: what speaks against it, and what the provider gave."""
     if slug not in registry.channels():
         raise Http404
     channel = registry.channel(slug)
+    if request.method == "POST" and not second_step.is_proven(request):
+        return second_step.ask(request)
     consent = wiring.page_of(channel, "consent.html")
     form = forms.Opening(request.POST or None, channel=channel, needs_consent=bool(consent))
     told, error = None, ""
@@ -68,7 +54,10 @@ def opening(request: Request, slug: str) -> HttpResponse:
             error = _say(request, no)
     if told is not None:
         return _to(told)
-    context = {"channel": channel, "consent": consent, "form": form, "error": error}
+    context = {
+        "channel": channel, "consent": consent, "form": form, "error": error,
+        "proof": _proof(request),
+    }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "desk/channels/opening.html", context, status=status)
 
@@ -76,7 +65,7 @@ def opening(request: Request, slug: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials_only
-@_keepers_only
+@keepers_only
 def account(request: Request, uid: UUID) -> HttpResponse:
     """One account: its steps, its figures, its dead letters; or one thing done about it."""
     rows = Account.objects.of(request.village).select_related("village__book", "greets")
@@ -96,6 +85,7 @@ def _page(
         "form": form or forms.Changing(None, account=account),
         "greeting": forms.Greeting(None, account=account),
         "error": error,
+        "proof": _proof(request),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     return render(request, "desk/channels/account.html", context, status=status)
@@ -103,6 +93,8 @@ def _page(
 
 def _do(request: Request, account: Account) -> HttpResponse:
     name = request.POST.get("langkah", "")
+    if name == "ubah" and not second_step.is_proven(request):
+        return second_step.ask(request)
     if name == "ubah":
         return _change(request, account)
     act = wiring.ACTS.get(name)
@@ -124,6 +116,10 @@ def _change(request: Request, account: Account) -> HttpResponse:
         return _page(request, account, form, _say(request, no))
     messages.success(request, _("Tersimpan."))
     return _to(account)
+
+
+def _proof(request: Request) -> str:
+    return "" if second_step.is_proven(request) else second_step.way(request.path_info)
 
 
 def _by(request: Request) -> dict[str, str]:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from kentongan.base.refusals import Refused
+from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.base.text import tidy
 from kentongan.cases import words
+from kentongan.desk import second_step
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.views import case as pages
 from kentongan.insight.casepage import CasePage
@@ -29,16 +30,26 @@ from kentongan.village.models import Office
 NO_NUMBER = 9999  # days: refused in the words for too long a delay
 
 
+class NoPassphrase(Refused):
+    """Nothing was tried, so it counts as no wrong try."""
+
+    says = gettext_noop("Isi kata sandi kunci.")
+
+
 @sensitive_post_parameters("passphrase")
 @require_POST
 @officials_only
 def name(request: Request, year: int, number: int) -> HttpResponse:
     """The name on a page of its own that nothing keeps; refused ones return to the case."""
-    page, passphrase = pages.found(request, year, number), request.POST.get("passphrase", "")
+    page = pages.found(request, year, number)
     office = pages.handler(request, page)
-    is_open = queries.is_open(request.village, page.subject, pages.FIELD)
-    if office and is_open:
+    if office and queries.is_open(request.village, page.subject, pages.FIELD):
         return _shown(request, page, lambda: _as_handler(request, page, office))
+    if not second_step.is_proven(request):
+        return second_step.ask(request, back=f"{pages.address(page)}#pelapor")
+    passphrase = request.POST.get("passphrase", "")
+    if not passphrase:
+        return _refused(request, page, NoPassphrase())
     asked = queries.last_asked(request.user, page.subject, pages.FIELD)
     if asked and asked.state == "granted":
         uid = asked.uid
@@ -64,6 +75,8 @@ def name(request: Request, year: int, number: int) -> HttpResponse:
 def ask(request: Request, year: int, number: int) -> HttpResponse:
     """Ask the other keeper of the key."""
     page = pages.found(request, year, number)
+    if not second_step.is_proven(request):
+        return second_step.ask(request, back=f"{pages.address(page)}#pelapor")
     try:
         vault.ask_to_open(
             request.user,
@@ -84,6 +97,8 @@ def ask(request: Request, year: int, number: int) -> HttpResponse:
 def grant_by_sheets(request: Request, year: int, number: int) -> HttpResponse:
     """Where there is no second keeper: the leave of those who brought two of the sheets."""
     page = pages.found(request, year, number)
+    if not second_step.is_proven(request):
+        return second_step.ask(request, back=f"{pages.address(page)}#pelapor")
     asked = queries.last_asked(request.user, page.subject, pages.FIELD)
     try:
         paper = sheets.read(*(request.POST.get(name, "") for name in ("sheet_one", "sheet_two")))

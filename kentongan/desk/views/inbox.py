@@ -25,6 +25,7 @@ from kentongan.insight.actions import LONGEST_NAME
 from kentongan.insight.cards import Card
 from kentongan.insight.filters import Filters
 from kentongan.insight.inbox import InboxPage
+from kentongan.intake.rights import answering
 from kentongan.intake.talk import handing
 from kentongan.sop.default import DESK
 from kentongan.vault import rules as keys
@@ -113,6 +114,7 @@ def _context(
         "untold": _untold(request),
         "talks": handing.count(request.village) if request.actor.roles & {*DESK} else 0,
         "letters": letters.has_some(request),
+        "rights": answering.count(request.actor),
         "permits": len(permits.waiting(request)) if keys.may_keep(request.actor.roles) else 0,
     }
 

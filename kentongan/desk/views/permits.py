@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import access, words
+from kentongan.desk import second_step
 from kentongan.desk.requests import Request, officials_only
 from kentongan.vault import actions as vault
 from kentongan.vault import queries, rules
@@ -53,6 +54,8 @@ def permits(request: Request) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _page(request)
+    if not second_step.is_proven(request):
+        return second_step.ask(request)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -114,6 +117,7 @@ def _page(request: Request, wrong: str = "", wrong_in: UUID | None = None) -> Ht
         "wrong_in": wrong_in,
         "kept": request.POST.get("words", ""),
         "has_key": queries.has_own_key(request.user),
+        "proof": "" if second_step.is_proven(request) else second_step.way(ADDRESS),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return render(request, "desk/permits.html", context, status=status)

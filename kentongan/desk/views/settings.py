@@ -1,6 +1,6 @@
 """``/petugas/pengaturan``: what the village chose, for those who may choose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import words
+from kentongan.desk import second_step
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.settings import SECTIONS
 from kentongan.desk.settings.panels import Asked, Form, Panel, Row, Section, Verb
+from kentongan.intake.rights import charge
 from kentongan.phones import queries as phones
 from kentongan.vault.rules import may_keep
 from kentongan.village import queries as villages
@@ -43,7 +45,11 @@ def index(request: Request) -> HttpResponse:
     """The sections this official may change."""
     sections = [section for section in SECTIONS.values() if _may(request, section)]
     has_phones = phones.account_of(request.village) is not None
-    context = {"sections": sections, "has_simulator": has_phones}
+    context = {
+        "sections": sections,
+        "has_simulator": has_phones,
+        "answers_for_data": charge.may_read(request.actor, request.village),
+    }
     return render(request, "desk/settings/index.html", context)
 
 
@@ -56,6 +62,8 @@ def section(request: Request, slug: str) -> HttpResponse:
     if asked_for is None or not _may(request, asked_for):
         raise Http404
     if request.method == "POST":
+        if asked_for.wants_proof and not second_step.is_proven(request):
+            return second_step.ask(request)
         return _change(request, asked_for)
     return _page(request, asked_for)
 
@@ -97,13 +105,14 @@ def _once(request: Request, section: Section, verb: Verb, told: object) -> HttpR
 
 def _page(request: Request, section: Section, tried: _Tried | None = None) -> HttpResponse:
     request.village.refresh_from_db()
-    rows = section.rows(request.village)
+    rows, adds = section.rows(request.village), section.adds(request.village)
+    wants_proof = section.wants_proof and not second_step.is_proven(request)
+    if wants_proof:  # no form yet: what is typed into it would have to be typed again
+        rows, adds = [replace(row, first=None) for row in rows], {}
     context = {
         "section": section,
-        "adds": [
-            _panel(request, section, (name, 0), first, tried)
-            for name, first in section.adds(request.village).items()
-        ],
+        "proof": second_step.way(request.path_info) if wants_proof else "",
+        "adds": [_panel(request, section, (name, 0), first, tried) for name, first in adds.items()],
         "rows": [_shown(request, section, row, tried) for row in rows],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if tried else HTTPStatus.OK

@@ -26,7 +26,7 @@ from kentongan.village import queries as villages
 from kentongan.village.models import Office, Official
 
 KINDS = ("case.disposed", "case.reminded", "case.escalated", "case.spoken", "case.completed",
-         "case.shown", "case.objected", "case.reopened")  # fmt: skip
+         "case.corrected", "case.shown", "case.objected", "case.reopened")  # fmt: skip
 MOVES_ON = frozenset(
     {
         "case.disposed", "case.begun", "case.answered", "case.forwarded", "case.planned",

@@ -29,8 +29,9 @@ KINDS = (
     "case.filed", "case.verified", "case.asked", "case.disposed", "case.begun", "case.told",
     "case.forwarded", "case.planned", "case.answered", "case.reopened", "case.closed",
     "case.archived", "case.upheld", "case.dismissed", "case.merged", "case.unmerged",
-    "case.escalated", "identity.opened",
+    "case.escalated", "case.warned", "identity.opened", "rights.decided",
 )  # fmt: skip
+OWED = frozenset({"case.warned"})  # UU 27/2022 art. 46: no wish for silence ends this
 NO_WAY, NO_ADDRESS = "no channel", "no address"
 
 
@@ -54,8 +55,10 @@ def _remember(case: Case, entry: Entry, at: datetime) -> None:
 
 def tell_now(case: Case, entry: Entry) -> None:
     """Say it in the case's conversations, else write it to the number that was left."""
-    keys = [_say(case, entry, contact) for contact in ties(case)]
-    if not keys and (wishes_silence(case) or not reachable.has_left(case.village, case.ref)):
+    is_owed = entry.kind in OWED
+    keys = [_say(case, entry, contact) for contact in ties(case, is_owed=is_owed)]
+    is_silent = wishes_silence(case) and not is_owed
+    if not keys and (is_silent or not reachable.has_left(case.village, case.ref)):
         return  # nothing was left to reach him by, or no news is wished: his code shows it
     notice = Notice(village=case.village, case=case, seq=entry.seq, kind=entry.kind, keys=keys)
     if not keys:
@@ -90,10 +93,14 @@ def take_back(case: Case, entry: Entry) -> None:
             _write(case, entry, account, f"{prefix(entry)}a{account.pk}")
 
 
-def ties(case: Case) -> list[Contact]:
-    """The conversations that belong to the case, can be reached and wish for news."""
+def ties(case: Case, *, is_owed: bool = False) -> list[Contact]:
+    """The conversations that belong to the case, can be reached and wish for news.
+
+    ``is_owed``: what the law wants told reaches also those who wish for none.
+    """
     rows = Tie.objects.of(case.village).filter(case=case, contact__is_lost=False)
-    rows = rows.filter(contact__account__is_on=True).exclude(contact__talk__is_stopped=True)
+    rows = rows.filter(contact__account__is_on=True)
+    rows = rows if is_owed else rows.exclude(contact__talk__is_stopped=True)
     rows = rows.select_related("contact__account", "contact__talk")
     return [row.contact for row in rows.order_by("pk")]
 

@@ -1,6 +1,7 @@
 """What became of the news for reporters: gone by the next account, arrived, or not to be told."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kentongan.base import clock
 from kentongan.cases import access
@@ -33,6 +34,11 @@ def of(village: Village, case_pk: int) -> list[Notice]:
     """The news of this case that could not be told yet, the oldest first."""
     rows = Notice.objects.of(village).filter(case=case_pk, is_untold=True)
     return list(rows.order_by("seq"))
+
+
+def of_kind(village: Village, kind: str) -> "QuerySet[Notice]":
+    """The news of this kind that nobody could be told, of every case."""
+    return Notice.objects.of(village).filter(kind=kind, is_untold=True)
 
 
 def cases_of(actor: Actor, most: int) -> list[Case]:

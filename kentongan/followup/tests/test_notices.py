@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,8 @@ from kentongan.followup import sweeps
 from kentongan.followup.models import Notice
 from kentongan.followup.notices import untold, wording
 from kentongan.followup.tests.conftest import MORNING
-from kentongan.intake.models import Talk
+from kentongan.intake.models import DataRequest, Talk
+from kentongan.intake.rights import answering, asking
 from kentongan.intake.talk import handing
 from kentongan.ledger import actions as ledger
 from kentongan.messaging import accounts
@@ -544,3 +546,63 @@ def test_a_request_taken_back_in_the_night_is_not_told(linked, make, dewi, provi
     entered("withdrawn", case)
     go(hours=12)
     assert told_of_names(provider, WATI) == []
+
+
+# -- Who answers for data protection -----------------------------------------------------------
+PAGE = "Buka: https://sukamaju.example/petugas/permintaan-data"
+
+
+def wish(case):
+    asking.ask(case.village, case.ref, kind="other", key=uuid4(), words="Kutilang membaca?")
+    return DataRequest.objects.get()
+
+
+def test_a_wish_is_told_to_who_answers_and_late_to_the_keepers(
+    linked, make, dewi, provider, go, life
+):
+    case = make.case(name="Sari")
+    linked(make.joko, SARI)
+    linked(dewi, WATI)
+    wish(case)
+    go(minutes=1)
+    asked = "Laporan 1/2026: pelapor meminta sesuatu tentang datanya. Jawab dalam 3 x 24 jam."
+    late = "Laporan 1/2026: permintaan data lewat 3 x 24 jam dan belum dijawab."
+    assert (provider.to(WATI)[-1], f"{asked}\n{PAGE}" in provider.to(SARI)) == (
+        f"{asked}\n{PAGE}", False,
+    )  # fmt: skip
+    life.shift(timedelta(hours=73))
+    answering.mark_late()
+    go(minutes=1)
+    for number in (SARI, WATI):
+        assert [told for told in provider.to(number) if told == f"{late}\n{PAGE}"] != []
+
+
+def test_what_is_answered_before_it_was_told_is_not_told(linked, make, dewi, provider, go):
+    linked(dewi, WATI)
+    one = wish(make.case(name="Sari"))
+    jobs.run_all()
+    answering.decide(actors.of(dewi), one.uid, is_granted=True, words="Petugas saja.")
+    go(minutes=5)
+    assert [told for told in provider.to(WATI) if "datanya" in told] == []
+
+
+def test_the_reporter_hears_that_there_is_an_answer_and_no_word_of_it(
+    tied, make, dewi, provider, go
+):
+    one = wish(tied(make.case(name="Sari")))
+    answering.decide(actors.of(dewi), one.uid, is_granted=False, words="Kutilang tetap disimpan.")
+    go(minutes=1)
+    assert provider.to(SARI)[-1] == (
+        f"Laporan Anda 1/2026: permintaan Anda tentang data sudah dijawab.\n{LINK}"
+    )
+
+
+def test_who_took_back_every_way_to_reach_him_is_nobodys_untold_news(account, make, provider, go):
+    case = make.case(name="Sari", phone=SARI)
+    provider.answers = [400] * 50
+    make.step(case, "verify")
+    go(days=4)
+    assert untold.of(case.village, case.pk) != []
+    asking.erase_contact(case.village, case.ref)
+    go(minutes=1)
+    assert untold.of(case.village, case.pk) == []

@@ -97,6 +97,9 @@ def _line(chat: Chat, row: Tie, *, shows_code: bool) -> list[str]:
     told = [tongue.say("status_line", label=case.label, status=status)]
     if case.clock_runs and case.answer_due_on:
         told.append(tongue.say("status_due", day=tongue.day(case.answer_due_on)))
+    if case.erased_at:
+        on = clock.day(case.erased_at, chat.village.zone)
+        told.append(tongue.say("status_erased", day=f"{tongue.day(on)} {on.year}"))
     if row.round is not None:
         code = tracking.code_for(chat.village, chat.key_of(row.round))
         shown = codes.grouped(code) if shows_code else f"…{code[-4:]}"

@@ -95,5 +95,6 @@ def take_away(chat: Chat, key: str) -> None:
 
 def _case_with(chat: Chat, key: str) -> Case | None:
     pk = next((pk for known, pk in chat.talk.filed if known == key), None)
-    found: Case | None = Case.objects.of(chat.village).filter(pk=pk).first()
+    rows = Case.objects.of(chat.village).filter(pk=pk, erased_at=None)
+    found: Case | None = rows.first()
     return found

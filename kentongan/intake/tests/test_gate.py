@@ -1,13 +1,20 @@
 """Wrong codes slow their sender down, and nobody else; suspicion sorts and forgets."""
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 
+from kentongan.base import codes
 from kentongan.base.refusals import Refused
-from kentongan.intake import doubt, gate
+from kentongan.intake import doubt, following, gate, reporting
+from kentongan.intake.answers import Answers
 from kentongan.intake.gate import Crowded, Gate
+from tests.cast import STORY
 
 
 class Wrong(Refused):
@@ -51,6 +58,62 @@ def test_after_many_misses_one_address_queues_while_others_walk_through(door):
         pass
     leave.set()
     thread.join()
+
+
+def test_misses_are_forgotten_after_an_hour(door):
+    with time_machine.travel("2026-03-02T10:00:00Z", tick=False) as now:
+        for _ in range(gate.FREE_MISSES):
+            miss(door)
+        assert door._is_slow("10.0.0.1")
+        now.shift(gate.FORGOTTEN_AFTER + 1)
+        assert not door._is_slow("10.0.0.1")
+
+
+def test_a_thousand_misses_of_all_networks_leave_each_a_single_free_one(door):
+    with time_machine.travel("2026-03-02T10:00:00Z", tick=False) as now:
+        for n in range(gate.FREE_OVERALL):
+            assert not door._is_slow(f"10.1.{n // 250}.{n % 250}")
+            miss(door, f"10.1.{n // 250}.{n % 250}")
+        assert (door._is_slow("10.1.0.7"), door._is_slow("10.2.0.1")) == (True, False)
+        with door.look_up("10.2.0.1"), door.look_up("10.1.0.7"):  # the right code, slow or not
+            pass
+        miss(door, "10.2.0.1")
+        assert door._is_slow("10.2.0.1")
+        now.shift(gate.FORGOTTEN_AFTER + 1)
+        assert not door._is_slow("10.2.0.1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_moment_do_not_get_around_it(village, monkeypatch):
+    """Sixty at once: the free ones, and one for each second of the narrow gate."""
+    answers = Answers(key=uuid4(), text=STORY)
+    code = reporting.submit(village, answers, channel="web_form").code
+    monkeypatch.setattr(gate, "WAIT", 0.1)
+    monkeypatch.setattr(gate, "GATE", Gate())
+    start = threading.Barrier(60)
+
+    def guess(n):
+        start.wait()
+        try:
+            following.find(village, right(n), source="198.51.100.7")
+        except Refused as no:
+            return type(no).__name__
+        finally:
+            connection.close()
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(60) as crowd:
+        told = list(crowd.map(guess, range(60)))
+    tried = told.count("NoSuchCode")
+    most = gate.FREE_MISSES + gate.HASHES_AT_ONCE + (time.monotonic() - began) / gate.WAIT + 1
+    assert (tried + told.count("Crowded"), gate.FREE_MISSES <= tried <= most) == (60, True), told
+    for source in ("198.51.100.7", "198.51.100.8"):
+        assert following.find(village, code, source=source)
+
+
+def right(n):
+    """A code that is written right and belongs to nobody."""
+    return codes.derive(b"x" * 32, b"y", bytes([n]))
 
 
 def test_a_report_with_a_filled_trap_or_many_links_is_doubted():

@@ -76,21 +76,67 @@ def profile_bomb():
     return png(8, 8, (b"iCCP", b"p\0\0" + zlib.compress(bytes(200_000_000), 1)), samples=bytes(200))
 
 
-def heic():
-    """A red iPhone photo: the boxes of HEIF around one HEVC picture."""
-    items = _full(b"iinf", 0, b"\0\1" + _full(b"infe", 2, b"\0\1\0\0hvc1\0"))
+def heic(exif=b""):
+    """A red iPhone photo: the boxes of HEIF around one HEVC picture, and what the phone tells."""
+    told = struct.pack(">I", 6) + exif if exif else b""
+    kinds = [b"hvc1", b"Exif"][: 2 if told else 1]
+    entries = [
+        _full(b"infe", 2, struct.pack(">HH", n, 0) + kind + b"\0")
+        for n, kind in enumerate(kinds, 1)
+    ]
+    items = _full(b"iinf", 0, struct.pack(">H", len(entries)) + b"".join(entries))
+    about = _full(b"iref", 0, _box(b"cdsc", struct.pack(">HHH", 2, 1, 1))) if told else b""
     sizes = _box(b"ipco", _hvcc() + _full(b"ispe", 0, struct.pack(">II", 64, 64)))
     links = _full(b"ipma", 0, struct.pack(">IHBBB", 1, 1, 2, 0x81, 0x02))
     slices = struct.pack(">I", len(SLICE)) + SLICE
 
     def meta(offset):
-        place = struct.pack(">BBHHHHII", 0x44, 0, 1, 1, 0, 1, offset, len(slices))
+        parts = [(offset, len(slices)), (offset + len(slices), len(told))][: len(kinds)]
+        place = struct.pack(">BBH", 0x44, 0, len(parts))
+        for n, part in enumerate(parts, 1):
+            place += struct.pack(">HHHII", n, 0, 1, *part)
         body = _full(b"hdlr", 0, bytes(4) + b"pict" + bytes(13)) + _full(b"pitm", 0, b"\0\1")
-        body += _full(b"iloc", 0, place) + items + _box(b"iprp", sizes + links)
+        body += _full(b"iloc", 0, place) + items + about + _box(b"iprp", sizes + links)
         return _full(b"meta", 0, body)
 
     kind = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
-    return kind + meta(len(kind) + len(meta(0)) + 8) + _box(b"mdat", slices)
+    return kind + meta(len(kind) + len(meta(0)) + 8) + _box(b"mdat", slices + told)
+
+
+def mosaic(side, *, is_hidden=True):
+    """An iPhone photo of so many tiles in both directions, all of them the same 64 x 64 pixels.
+
+    Tiles that are not hidden count as further pictures of the same file.
+    """
+    plan = struct.pack(">BBBBHH", 0, 0, side - 1, side - 1, side * 64, side * 64)
+    slices, tiles, whole = struct.pack(">I", len(SLICE)) + SLICE, range(1, side * side + 1), 60_000
+    kinds = {**dict.fromkeys(tiles, b"hvc1"), whole: b"grid"}
+    entries = [
+        _box(
+            b"infe",
+            bytes([2, 0, 0, is_hidden and n != whole]) + struct.pack(">HH", n, 0) + kind + b"\0",
+        )
+        for n, kind in kinds.items()
+    ]
+    items = _full(b"iinf", 0, struct.pack(">H", len(entries)) + b"".join(entries))
+    parts = struct.pack(f">HH{len(tiles)}H", whole, len(tiles), *tiles)
+    sizes = [_full(b"ispe", 0, struct.pack(">II", wide, wide)) for wide in (64, side * 64)]
+    links = struct.pack(">I", len(kinds))
+    links += b"".join(struct.pack(">HBBB", n, 2, 0x81, 0x02) for n in tiles)
+    links += struct.pack(">HBB", whole, 1, 0x03)
+    facts = _box(b"ipco", _hvcc() + sizes[0] + sizes[1]) + _full(b"ipma", 0, links)
+
+    def meta(offset):
+        place = struct.pack(">BBH", 0x44, 0, len(kinds))
+        place += b"".join(struct.pack(">HHHII", n, 0, 1, offset, len(slices)) for n in tiles)
+        place += struct.pack(">HHHII", whole, 0, 1, offset + len(slices), len(plan))
+        body = _full(b"hdlr", 0, bytes(4) + b"pict" + bytes(13))
+        body += _full(b"pitm", 0, struct.pack(">H", whole)) + _full(b"iloc", 0, place) + items
+        body += _full(b"iref", 0, _box(b"dimg", parts)) + _box(b"iprp", facts)
+        return _full(b"meta", 0, body)
+
+    kind = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
+    return kind + meta(len(kind) + len(meta(0)) + 8) + _box(b"mdat", slices + plan)
 
 
 def _hvcc():

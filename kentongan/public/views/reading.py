@@ -179,5 +179,5 @@ def guide(request: Request) -> HttpResponse:
 @cache_control(no_cache=True)
 def privacy(request: Request) -> HttpResponse:
     """Who reads what, and what we promise."""
-    by_two = promises.guards_by_two(request.village)
-    return render(request, "public/privacy.html", {"by_two": by_two})
+    context = {"promises": promises.of(request.village)}
+    return render(request, "public/privacy.html", context)

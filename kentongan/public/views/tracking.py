@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kentongan.base.refusals import Refused
 from kentongan.cases import words as office_words
 from kentongan.intake import following as intake
-from kentongan.intake.following import Line, Picture, Tracked
+from kentongan.intake.following import Leak, Line, Picture, Tracked
 from kentongan.intake.reporting import MOST_PHOTOS
 from kentongan.media import queries as media
 from kentongan.public import words
@@ -28,8 +28,8 @@ COOKIE = "lacak"
 OPEN_SECONDS = 2 * 3600
 ADDRESS = "/lacak/laporan"
 TALK = frozenset(
-    {"case.asked", "case.completed", "case.told", "case.spoken", "case.answered", "case.objected",
-     "case.reopened", "case.dismissed"}
+    {"case.asked", "case.completed", "case.told", "case.spoken", "case.corrected", "case.answered",
+     "case.objected", "case.reopened", "case.dismissed"}
 )  # fmt: skip
 ReporterView = Callable[..., HttpResponse]
 
@@ -98,7 +98,7 @@ def _page(
     context = {
         "tracked": tracked,
         "status": words.status(tracked),
-        "timeline": [_step(line, zone) for line in tracked.lines],
+        "timeline": [step(line, zone) for line in tracked.lines],
         "talk": [_message(line, zone, tracked) for line in reversed(tracked.lines) if _talks(line)],
         "photos": _photos(own, tracked),
         "voice": _voice(own),
@@ -107,16 +107,29 @@ def _page(
         "typed": request.POST.get("words", "") if errors and keeps_words else "",
         "typed_in": typed_in,
         "is_touchy": tracked.is_touchy,
+        "leaks": [_leak(leak, zone) for leak in tracked.leaks],
     }
     code = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return render(request, "public/status.html", context, status=code)
 
 
-def _step(line: Line, zone: ZoneInfo) -> dict[str, Any]:
+def step(line: Line, zone: ZoneInfo) -> dict[str, Any]:
+    """One thing that happened, for ``base/_timeline.html``."""
     office = "" if line.by_reporter else line.office
     note = "" if line.kind in TALK else line.words
     return {"words": words.line(line), "at": line.at.astimezone(zone), "office": office,
             "note": note}  # fmt: skip
+
+
+def _leak(leak: Leak, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "what": office_words.BREACH[leak.kind],
+        "data": ", ".join(str(office_words.BREACH_DATA[one]) for one in leak.data),
+        "since": leak.since.astimezone(zone),
+        "until": leak.until.astimezone(zone),
+        "how": leak.how,
+        "done": leak.done,
+    }
 
 
 def _talks(line: Line) -> bool:

@@ -26,9 +26,11 @@ from kentongan.village.actions.officials import (
     change_official,
     choose_password,
     dismiss,
+    give_password,
     note_way_in,
     set_active,
-    set_password,
+    take_ways_in,
+    use_given_password,
 )
 from kentongan.village.actions.sentences import add_sentence, change_sentence, remove_sentence
 from kentongan.village.actions.settings import change_settings
@@ -50,6 +52,7 @@ __all__ = [
     "choose_password",
     "dismiss",
     "found",
+    "give_password",
     "hide_category",
     "hide_hamlet",
     "hide_office",
@@ -63,6 +66,7 @@ __all__ = [
     "rename_hamlet",
     "rename_office",
     "set_active",
-    "set_password",
     "speak_page",
+    "take_ways_in",
+    "use_given_password",
 ]

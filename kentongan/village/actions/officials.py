@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import actions as ledger
 from kentongan.village import queries, rules
@@ -27,6 +28,10 @@ class WeakPassword(Refused):
 
 class NotYourself(Refused):
     says = gettext_noop("Anda tidak bisa menonaktifkan diri sendiri.")
+
+
+class NotYourOwn(Refused):
+    says = gettext_noop("Ini untuk petugas lain. Milik Anda sendiri ada di halaman akun.")
 
 
 class LastKeeper(Refused):
@@ -57,14 +62,15 @@ def add_official(
 ) -> Official:
     """Somebody who may log in; without an office they may do nothing yet.
 
-    A password that ``is_given`` must be replaced by its owner before anything else.
+    A password that ``is_given`` opens once within ``rules.GIVEN_FOR`` and must be replaced by its
+    owner before anything else.
     """
     official = Official(
         village=village,
         username=rules.username(username),
         name=rules.line(name, 80),
         nip=rules.nip(nip),
-        has_given_password=is_given,
+        given_until=clock.now() + rules.GIVEN_FOR if is_given else None,
     )
     _choose(official, password)  # slow on purpose: hashed before the database is locked
     with transaction.atomic():
@@ -88,23 +94,38 @@ def change_official(
     return official
 
 
-def set_password(official: Official, password: str, *, by: Official | None) -> Official:
-    """A new password for somebody who lost theirs, to be replaced; their open sessions end."""
+def give_password(official: Official, *, by: Official | None) -> str:
+    """A password for somebody who lost theirs, chosen by nobody; their open sessions end.
+
+    It opens once within ``rules.GIVEN_FOR`` and must be replaced before anything else.
+    """
+    password = rules.one_time_password()
     _choose(official, password)
-    official.has_given_password = True
+    official.given_until = clock.now() + rules.GIVEN_FOR
     with transaction.atomic():
         act = Act(official.village, by)
-        official.save(update_fields=["password", "has_given_password"])
+        official.save(update_fields=["password", "given_until"])
         act.record("official.password_set", official=official.pk)
-    return official
+    return password
+
+
+@transaction.atomic
+def use_given_password(official: Official) -> bool:
+    """Let the given password open now, and never again; False where it opens no more."""
+    now = clock.now()
+    mine = Official.objects.filter(pk=official.pk, given_until__gt=now)
+    if not mine.update(given_until=now):
+        return False
+    _record_own(official, "official.password_used")
+    return True
 
 
 def choose_password(official: Official, password: str) -> Official:
     """One's own new password, known to nobody else; the other open sessions end."""
     _choose(official, password)
-    official.has_given_password = False
+    official.given_until = None
     with transaction.atomic():
-        official.save(update_fields=["password", "has_given_password"])
+        official.save(update_fields=["password", "given_until"])
         _record_own(official, "official.password_chosen")
     return official
 
@@ -112,9 +133,23 @@ def choose_password(official: Official, password: str) -> Official:
 def note_way_in(official: Official, change: str, way: str) -> None:
     """The official has another way in beside the password, or one less (``added``, ``removed``).
 
-    ``way``: ``webauthn`` for a passkey, ``totp`` for an authenticator app, ``recovery_codes``.
+    ``way``: ``webauthn`` for a passkey, ``totp`` for an authenticator app, ``recovery_codes``,
+    ``pin`` for the six digits of one's own phone.
     """
     _record_own(official, _WAYS_IN[change], way=way)
+
+
+@transaction.atomic
+def take_ways_in(official: Official, *, by: Official | None) -> None:
+    """Somebody lost the phone of the second step and every recovery code; their open sessions end.
+
+    Refused for oneself. The caller removes the ways themselves, in the same transaction.
+    """
+    act = Act(official.village, by)
+    if by is not None and by.pk == official.pk:
+        raise NotYourOwn
+    official.end_sessions()
+    act.record("official.ways_in_taken", official=official.pk)
 
 
 def _record_own(official: Official, kind: str, **data: str) -> None:
@@ -127,11 +162,15 @@ def _record_own(official: Official, kind: str, **data: str) -> None:
 
 @transaction.atomic
 def set_active(official: Official, *, is_active: bool, by: Official | None) -> Official:
-    """Let somebody log in, or no longer. Refused for oneself: so a keeper is left."""
+    """Let somebody log in, or no longer: their open sessions end and stay ended.
+
+    Refused for oneself: so a keeper is left.
+    """
     act = Act(official.village, by)
     if by is not None and by.pk == official.pk and not is_active:
         raise NotYourself
     if changed(official, {"is_active": is_active}):
+        official.end_sessions()
         act.record(
             "official.activated" if is_active else "official.deactivated", official=official.pk
         )
@@ -162,13 +201,16 @@ def appoint(
 def dismiss(tenure: Tenure, *, on: date | None = None, by: Official | None) -> Tenure:
     """End a tenure: from ``on`` (today) the official has no right of this office any more.
 
-    Refused for the last keeper, unless the machine's operator does it.
+    Where that is now, the open sessions end too. Refused for the last keeper, unless the machine's
+    operator does it.
     """
     village = tenure.village
     act = Act(village, by)
     tenure.until = max(on or queries.today(village), tenure.since)
     tenure.save(update_fields=["until"])
     _refuse_an_end(village, by)
+    if tenure.until <= queries.today(village):
+        tenure.official.end_sessions()
     act.record(
         "official.dismissed",
         official=tenure.official_id,

@@ -1,9 +1,10 @@
 """People, offices and who holds which."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from kentongan.base import clock
 from kentongan.village import actions as villages
 from kentongan.village import queries, rules
 from kentongan.village.actions import officials as no
@@ -49,14 +50,49 @@ def test_a_weak_password_is_refused_with_the_reasons(sukamaju, password):
     assert Official.objects.count() == 0
 
 
-def test_a_keeper_sets_a_lost_password(sukamaju, joko, wati):
+def test_a_keeper_gives_a_password_that_nobody_chose(sukamaju, joko, wati):
     before = wati.get_session_auth_hash()
-    villages.set_password(wati, "padi menguning di timur", by=joko)
+    given = [villages.give_password(wati, by=joko) for _twice in range(2)]
     wati.refresh_from_db()
-    assert wati.check_password("padi menguning di timur")
+    assert [wati.check_password(one) for one in given] == [False, True]
     assert wati.get_session_auth_hash() != before
-    assert wati.has_given_password
-    assert last(sukamaju)[::3] == ("official.password_set", {"official": wati.pk})
+    assert wati.given_until == clock.now() + timedelta(days=3)
+    assert last(sukamaju)[2:] == (f"official:{joko.pk}", {"official": wati.pk})
+    assert last(sukamaju)[0] == "official.password_set"
+
+
+def test_a_given_password_is_used_once_and_in_time(sukamaju, joko, wati, today):
+    villages.give_password(wati, by=joko)
+    today(date(2026, 8, 18))
+    assert villages.use_given_password(wati) is False
+    today(TODAY)
+    assert [villages.use_given_password(wati) for _twice in range(2)] == [True, False]
+    assert last(sukamaju)[::2] == ("official.password_used", f"official:{wati.pk}")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda joko, wati: villages.set_active(wati, is_active=False, by=joko),
+        lambda joko, wati: villages.dismiss(Tenure.objects.get(official=wati), by=joko),
+        lambda joko, wati: villages.take_ways_in(wati, by=joko),
+    ],
+)
+def test_what_ends_sessions_ends_them_for_ever(sukamaju, joko, wati, act):
+    before = wati.get_session_auth_hash()
+    act(joko, wati)
+    assert Official.objects.get(pk=wati.pk).get_session_auth_hash() != before
+
+
+def test_an_end_to_come_ends_no_session_yet(sukamaju, joko, wati):
+    before = wati.get_session_auth_hash()
+    villages.dismiss(Tenure.objects.get(official=wati), on=TOMORROW, by=joko)
+    assert Official.objects.get(pk=wati.pk).get_session_auth_hash() == before
+
+
+def test_nobody_takes_the_own_second_step_that_way(sukamaju, joko):
+    with pytest.raises(no.NotYourOwn):
+        villages.take_ways_in(joko, by=joko)
 
 
 def test_a_chosen_password_is_ones_own_and_needs_no_office(sukamaju, joko):
@@ -191,7 +227,8 @@ def test_nobody_without_a_keepers_office_changes_people(sukamaju, wati, ratna, b
         lambda by: villages.appoint(wati, office("secretary"), by=by),
         lambda by: villages.dismiss(ratna.tenures.get(), by=by),
         lambda by: villages.set_active(ratna, is_active=False, by=by),
-        lambda by: villages.set_password(ratna, PASSWORD, by=by),
+        lambda by: villages.give_password(ratna, by=by),
+        lambda by: villages.take_ways_in(ratna, by=by),
         lambda by: villages.change_official(ratna, name="X", by=by),
         lambda by: villages.rename_office(office("secretary"), "X", by=by),
     ]

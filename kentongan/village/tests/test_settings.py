@@ -55,6 +55,9 @@ def test_every_field_on_offer_can_be_changed(sukamaju):
         "keeps_address": 60,
         "keeps_identity": 365,
         "fewest": 10,
+        "dpo_role": "operator",
+        "keeps_story": 1095,
+        "breach_authority": "Lembaga PDP",
     }
     villages.change_settings(sukamaju, by=None, **chosen)
     sukamaju.refresh_from_db()
@@ -78,6 +81,13 @@ def test_names_are_kept_neither_too_short_nor_for_ever(sukamaju, joko, days):
 def test_no_group_is_so_small_that_it_names_a_person(sukamaju, joko, n):
     with pytest.raises(rules.NotFew):
         villages.change_settings(sukamaju, by=joko, fewest=n)
+
+
+@pytest.mark.parametrize("days", [0, 179, 3651])
+def test_what_was_told_is_kept_from_half_a_year_to_ten_years(sukamaju, joko, days):
+    with pytest.raises(rules.NotAKeeping) as no:
+        villages.change_settings(sukamaju, by=joko, keeps_story=days)
+    assert no.value.facts == {"least": 180, "most": 3650, "field": "keeps_story"}
 
 
 def test_a_refused_choice_changes_nothing_at_all(sukamaju, joko):

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kentongan.cases import actors
+from kentongan.desk.session_store import SessionStore
 from kentongan.insight import inbox
 from kentongan.insight.filters import Filters
 from kentongan.public.views.tracking import COOKIE

@@ -1,13 +1,16 @@
 // Logging in by fingerprint, face or screen lock. The button has the address that takes the key;
-// without one a new key is made. Hidden where the browser has no keys, or none for this address.
+// without one it goes to the page itself, or a new key is made. Hidden where the browser has no
+// keys, or none for this address.
 
 const button = document.querySelector("[data-passkey]");
 const form = button.form;
 const made = document.getElementById("pilihan");
+const asked = document.getElementById("minta");
 const failed = document.getElementById("gagal");
 const isName = !/^[\d.:[\]]+$/.test(location.hostname);
 
 async function wanted() {
+  if (asked) return JSON.parse(asked.textContent);
   const answer = await fetch(button.dataset.passkey, { headers: { Accept: "application/json" } });
   return (await answer.json()).request_options;
 }
