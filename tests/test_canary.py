@@ -234,7 +234,7 @@ def test_no_number_for_the_operator_holds_the_canary(life, server):
     assert FOUND_TOO.encode() not in told.content
 
 
-PASSING = ("django_session", "base_cache", "django_tasks_database_dbtaskresult")
+PASSING = ("desk_session", "base_cache", "django_tasks_database_dbtaskresult")
 
 
 @pytest.mark.parametrize("table", PASSING)

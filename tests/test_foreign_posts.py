@@ -40,4 +40,5 @@ def test_no_form_acts_for_another_site_nor_an_officials_without_its_token(doors)
             # refused, or shown once more with the words that were typed
             assert post(client, at, sent | token) in {403, 200}, (who, at, token)
     assert state() == before
-    assert free == {"/lapor", "/lapor/serupa", "/lacak"}  # docs/adr/0005
+    letters = {"/surat", "/surat/berkas", "/surat/jawaban"}
+    assert free == {"/lapor", "/lapor/serupa", "/lacak", *letters}  # docs/adr/0005

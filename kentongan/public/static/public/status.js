@@ -2,13 +2,17 @@
 import { forget, keep, recall } from "./draft.js";
 import "./exit.js";
 
-const form = document.getElementById("balasan");
-const words = form.elements.words;
-const name = form.dataset.draft;
-const said = [...document.querySelectorAll(".message.own p")].map((line) => line.textContent.trim());
+function watch(form) {
+  const words = form.elements.words;
+  const name = form.dataset.draft;
+  const said = [...document.querySelectorAll(".message.own p")].map((line) => line.textContent.trim());
 
-recall(name).then((kept) => {
-  if (kept && said.includes(kept.trim())) forget(name);
-  else if (kept && !words.value) words.value = kept;
-});
-words.addEventListener("input", () => (words.value ? keep(name, words.value) : forget(name)));
+  recall(name).then((kept) => {
+    if (kept && said.includes(kept.trim())) forget(name);
+    else if (kept && !words.value) words.value = kept;
+  });
+  words.addEventListener("input", () => (words.value ? keep(name, words.value) : forget(name)));
+}
+
+const form = document.getElementById("balasan"); // none on a report that was erased
+if (form) watch(form);
