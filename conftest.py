@@ -11,7 +11,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from kentongan.ledger import triggers
+from kentongan.ledger import triggers, witness
 
 pytest_plugins = ["tests.cast"]
 pytest.register_assert_rewrite("kentongan.messaging.testing")
@@ -29,6 +29,13 @@ QUIET = (
     "--no-pings",
     "--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE *.localhost,EXCLUDE 127.0.0.1",
 )
+
+
+@pytest.fixture(autouse=True)
+def _no_witness_left() -> Iterator[None]:
+    """Whoever wrote down where the book stands leaves nothing: the next test begins it anew."""
+    yield
+    witness.path().unlink(missing_ok=True)
 
 
 # A thread of the live server may still hold a connection when its browser has left; PostgreSQL

@@ -36,7 +36,6 @@ from kentongan.insight import erasures, figures, tallies
 from kentongan.insight.models import SearchText, Tally
 from kentongan.intake import following, leftovers, retention, tracking
 from kentongan.intake.models import Talk
-from kentongan.ledger import witness
 from kentongan.ledger.models import Entry
 from kentongan.ledger.verification import verify
 from kentongan.media import actions as media
@@ -55,13 +54,6 @@ from tests.cast import PASSPHRASE, STORY, hire
 __all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
 pytestmark = pytest.mark.django_db
 TWO_YEARS = timedelta(days=731)
-
-
-@pytest.fixture(autouse=True)
-def _no_witness_left():
-    """A backup writes down where the book stands; the next test begins the same book anew."""
-    yield
-    witness.path().unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from kentongan.intake import upward
 from kentongan.intake.rights import charge
 from kentongan.messaging import registry
 from kentongan.messaging.models import Account
@@ -23,6 +24,8 @@ class Promises:
     name_days: int
     story_days: int
     backup_days: int
+    head: str  # about whom reports go past the village, and to whom
+    reader: str
     dpo: str  # the title of the office that answers for data protection; empty while nobody does
 
 
@@ -35,6 +38,8 @@ def of(village: Village) -> Promises:
         name_days=village.keeps_identity,
         story_days=village.keeps_story,
         backup_days=settings.BACKUP_DAYS,
+        head=upward.head(village),
+        reader=upward.reader(village),
         dpo=charge.title(village),
     )
 
