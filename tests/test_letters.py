@@ -12,13 +12,14 @@ from django.apps import apps
 from kentongan.base import clock, sealing
 from kentongan.cases.models import Case, Message
 from kentongan.followup import sweeps
-from kentongan.intake import upward
+from kentongan.intake import following, upward
+from kentongan.intake.rights import asking
 from kentongan.ledger import followers
 from kentongan.ledger.models import Entry
 from kentongan.media.models import Attachment
 from kentongan.phones.samples import sample
-from kentongan.vault import custody, envelopes
-from kentongan.vault.models import Envelope, KeyEpoch, KeyHolder
+from kentongan.vault import custody, envelopes, letters
+from kentongan.vault.models import Envelope, KeyEpoch, KeyHolder, LetterKey
 from tests.cast import PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,21 @@ def test_what_the_reporter_says_later_is_sealed_too(client, told, case, opens):
     assert [word for word in (LATER, "Mobilnya") if word in found] == []
     again = client.post("/surat/jawaban", {**opens, "told": "Sudah dijual.", "act": "answer"})
     assert "Jawaban terkirim" in read(again)
+
+
+def test_a_name_put_right_later_goes_into_the_letter(case, opens):
+    asking.correct(case.village, case.ref, key=uuid4(), name="Sari Kanarini Putri")
+    assert not Envelope.objects.filter(subject=case.ref, recipient=envelopes.CUSTODIAN).exists()
+    letter = upward.read(case.village, opens["label"], opens["words"])
+    assert letter.said == ("Nama: Sari Kanarini Putri",)
+
+
+def test_files_for_a_letter_that_is_gone_do_not_stay_behind(case, village):
+    Envelope.objects.filter(subject=case.ref).delete()
+    LetterKey.objects.filter(subject=case.ref).delete()
+    with pytest.raises(letters.LetterGone):
+        following.say(village, case.ref, words=LATER, photos=[BytesIO(sample("rusak")[0])])
+    assert not Attachment.objects.exists()
 
 
 def test_a_retry_gives_the_same_words(village, joko, make, head):

@@ -297,10 +297,12 @@ def say(
 
 def _write(case: Case, words: str, attachments: Sequence[Attachment]) -> None:
     """Words and files for the level above: in the letter, with a mark of them on the case."""
-    with transaction.atomic():
-        mark = upward.sealed(case, words or _("(foto atau suara)"), attachments)
-        cases.speak(case, words=mark)
-    upward.discard(attachments)
+    try:
+        with transaction.atomic():
+            mark = upward.sealed(case, words or _("(foto atau suara)"), attachments)
+            cases.speak(case, words=mark)
+    finally:
+        upward.discard(attachments)  # in the letter or refused: none stays readable here
 
 
 def _said(case: Case, words: str) -> str:
@@ -331,7 +333,7 @@ def reopen(village: Village, ref: UUID, *, words: str) -> None:
 
 
 def shield(village: Village, ref: UUID) -> None:
-    """Keep the name from the handler from now on; ``guarding`` seals it to the keepers."""
+    """Keep the name from the handler from now on; ``followers.guard`` seals it to the keepers."""
     cases.shield(case_of(village, ref))
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kentongan.base import clock, text
 from kentongan.cases import actions as cases
@@ -18,7 +19,7 @@ from kentongan.cases import turn
 from kentongan.cases.actors import REPORTER, SYSTEM
 from kentongan.cases.models import Case
 from kentongan.cases.rules import chosen
-from kentongan.intake import following, leftovers, reporting, retention
+from kentongan.intake import following, leftovers, reporting, retention, upward
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.intake.models import DataRequest
 from kentongan.intake.rights import holdings, rules
@@ -95,7 +96,7 @@ def correct(village: Village, ref: UUID, *, key: UUID, name: str = "", phone: st
         raise rules.WordsTooLong(most=rules.LONGEST_NAME)
     seals: dict[str, Callable[[], object]] = {}
     if name:
-        seals["name"] = partial(reporting.seal_name, case, name)
+        seals["name"] = partial(_seal_name, case, name)
     if phone.strip():
         number = read_phone(phone[:40])
         seals["phone"] = partial(vault.seal_address, village, ref, "phone", number)
@@ -105,6 +106,14 @@ def correct(village: Village, ref: UUID, *, key: UUID, name: str = "", phone: st
         if not _is_known(case, f"correct_{field}", key):
             seal()
             _done(case, f"correct_{field}", key=key)
+
+
+def _seal_name(case: Case, name: str) -> None:
+    """What goes past the village stays past it: the name of a letter goes into the letter."""
+    if case.goes_up:
+        upward.sealed(case, f"{_('Nama')}: {name}")
+    else:
+        reporting.seal_name(case, name)
 
 
 def _refuse_correcting(case: Case, field: str) -> None:
