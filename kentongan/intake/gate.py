@@ -29,9 +29,8 @@ class Gate:
 
     def __init__(self) -> None:
         self._misses: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
-        self._newest: deque[float] = deque(
-            maxlen=FREE_OVERALL
-        )  # when codes were missed, by anybody
+        # When codes were missed, by anybody.
+        self._newest: deque[float] = deque(maxlen=FREE_OVERALL)
         self._lock = Lock()
         self._narrow = BoundedSemaphore(1)
         self._hashes = BoundedSemaphore(HASHES_AT_ONCE)

@@ -80,10 +80,8 @@ def read(village: Village, subject: UUID, *, words: str) -> list[str]:
     key = rows.first() or _decoy(village)
     try:
         private = custody.unlock(key, words)
-        envelopes_ = _pages(village, subject).select_related("village__book")
-        told = [
-            envelopes.unseal(bytes(row.sealed), row.binding, private=private) for row in envelopes_
-        ]
+        pages = _pages(village, subject).select_related("village__book")
+        told = [envelopes.unseal(bytes(row.sealed), row.binding, private=private) for row in pages]
     except (custody.WrongPassphrase, sealing.DoesNotOpen) as why:
         raise NoSuchLetter from why
     _enter(village, subject, len(told))

@@ -23,6 +23,7 @@ from kentongan.intake import following, leftovers, reporting, retention, upward
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.intake.models import DataRequest
 from kentongan.intake.rights import holdings, rules
+from kentongan.intake.rights.words import KIND
 from kentongan.ledger import actions as ledger
 from kentongan.messaging import outbox
 from kentongan.messaging.models import Contact
@@ -158,7 +159,7 @@ def ask(village: Village, ref: UUID, *, kind: str, key: UUID, words: str = "") -
 def _ask_above(case: Case, kind: str, words: str) -> None:
     """Of a letter past the village nobody here can answer: it is erased, or asked in the letter."""
     if kind != rules.ERASE_STORY:
-        following.say(case.village, case.ref, words=words or kind)
+        following.say(case.village, case.ref, words=words or str(KIND[kind]))
     elif case.is_on_hold:
         _ask(case, kind, key=uuid4())
     elif vault.forget(case.village, case.ref, office=REPORTER.who, actor=REPORTER.who,
