@@ -22,6 +22,7 @@ from kentongan.desk.sessions import OWES
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
 from kentongan.vault import actions as vault
+from kentongan.vault import reading
 from kentongan.village import actions as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 from tests.plates import Plates
@@ -59,6 +60,7 @@ def hire(village: Village, username: str, name: str, role: str) -> Official:
     official = villages.add_official(
         village, username=username, name=name, password=PASSWORD, by=None
     )
+    reading.renew(official, PASSWORD)
     villages.appoint(official, office_of(village, role), since=date(2020, 1, 1), by=None)
     return official
 

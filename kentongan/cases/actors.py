@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kentongan.base import clock
 from kentongan.sop.rules import HOLDER
+from kentongan.vault.stories import Reader
 from kentongan.village import queries as village
 from kentongan.village.models import Office, Official, Tenure
 
@@ -17,6 +18,7 @@ class Actor:
     roles: frozenset[str]
     offices: tuple[Office, ...] = ()
     official: Official | None = None
+    reader: Reader | None = None  # what opens stories told in secret to him
 
     def with_holder(self, holder_id: int | None) -> frozenset[str]:
         """The roles, and ``holder`` when one of the offices has the case."""

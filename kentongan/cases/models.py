@@ -89,6 +89,7 @@ class Case(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="alike", db_index=False
     )
     is_on_hold = models.BooleanField(default=False)  # nothing of it is erased, by law
+    is_sealed = models.BooleanField(default=False)  # what was told lies in the vault, not here
     erased_at = models.DateTimeField(null=True, blank=True)  # what was told in it is gone
     is_erasing = models.BooleanField(default=False)  # its files still have to go
     waits_for_office = models.BooleanField(default=False)  # the reporter wrote last
@@ -165,6 +166,11 @@ class Case(models.Model):
             or self.about_office_id is not None
             or (self.category is not None and self.category.is_always_secret)
         )
+
+    @property
+    def is_told_in_secret(self) -> bool:
+        """Whether only those who keep it and work on it may read what was told."""
+        return (self.privacy == "rahasia" or self.is_secret) and not self.goes_up
 
     @property
     def tells_handler(self) -> bool:

@@ -23,6 +23,8 @@ ARCHIVE_REASONS = (
     "other",
 )  # the officer's; ``expired`` and ``withdrawn`` belong to the system and the reporter
 SEES_ALL = frozenset({"operator", "service_head", "secretary", "village_head"})
+READERS = frozenset({"operator", "service_head", "secretary"})  # of what was told in secret
+HEARERS = frozenset({"operator", "service_head"})  # of voice and exact place too
 UNDO_SECONDS = 15  # the button shows 10; a slow line gets five more
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
-from kentongan.cases import access, actors, rules
+from kentongan.cases import access, actors, rules, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import OFFICE, REPORTER, Case, Disposition, Message
 from kentongan.ledger import actions as ledger
@@ -104,6 +104,10 @@ class Turn:
             "fields": {name: _plain(self.origin[name]) for name in changed},
         }
         self.case.save(update_fields=[*changed, "version", "before"])
+        if self.case.is_told_in_secret and not self.case.is_sealed:
+            stories.shut(self.case)
+        elif self.case.is_sealed and {"report_class", "category_id"}.intersection(changed):
+            stories.narrow(self.case)
         if "ended_at" in changed:
             Disposition.objects.filter(case=self.case).update(ended_at=self.case.ended_at)
 
@@ -120,10 +124,12 @@ class Turn:
             office=self.office,
             official=self.actor.official,
             is_inner=inner,
-            text=words,
-            salt=salt,
+            text="" if self.case.is_sealed else words,
+            salt=b"" if self.case.is_sealed else salt,
             at=self.now,
         )
+        if self.case.is_sealed:
+            stories.say(self.case, entry.pk, words, salt)
 
 
 def begin(
@@ -183,7 +189,7 @@ def digest(salt: bytes, words: str) -> str:
 
 
 def _row(case: Case) -> dict[str, Any]:
-    skip = {"id", "version", "before", "code_tag"}
+    skip = {"id", "version", "before", "code_tag", "is_sealed", *stories.ROW}
     names = (field.attname for field in Case._meta.concrete_fields)
     return {name: getattr(case, name) for name in names if name not in skip}
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.base import clock, keys, senders
-from kentongan.desk import second_step, sessions
+from kentongan.desk import readers, second_step, sessions
 from kentongan.desk.requests import Request
 from kentongan.vault import queries as vault
 from kentongan.village import actions as villages
@@ -56,6 +56,7 @@ class OfficialsOnly(DefaultAccountAdapter):
             return None
         if official.given_until is not None and official.given_until <= clock.now():
             raise self.validation_error("given_is_over")
+        readers.enter(request, official, str(credentials["password"]))
         return official
 
     def pre_login(
@@ -83,7 +84,9 @@ class OfficialsOnly(DefaultAccountAdapter):
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """One's own choice, written down like every other act."""
-        villages.choose_password(cast(Official, user), password)
+        official = cast(Official, user)
+        villages.choose_password(official, password)
+        readers.relock(context.request, official, password)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """By the password. The second step has a page of its own."""

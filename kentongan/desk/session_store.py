@@ -1,13 +1,17 @@
 """Where Django keeps sessions: a row that knows its official, under a digest of the key."""
 
+import base64
 import hashlib
 from typing import Any, cast
 
+from cryptography.fernet import Fernet
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 
 from kentongan.base import clock
 from kentongan.desk.models import Session
+
+KEPT = ("reads",)  # what lies under the key in the cookie
 
 
 class SessionStore(db.SessionStore):
@@ -27,6 +31,25 @@ class SessionStore(db.SessionStore):
         if key := session_key or self.session_key:
             super().delete(digest(key))
 
+    def keep(self, name: str, secret: bytes) -> None:
+        """Keep bytes under the key in the cookie, so that the table alone does not tell them."""
+        if self.session_key is None:
+            self.create()
+        self[name] = _box(str(self.session_key)).encrypt(secret).decode()
+
+    def kept(self, name: str) -> bytes | None:
+        """The bytes kept under this name."""
+        sealed = self.get(name)
+        return _box(str(self.session_key)).decrypt(sealed) if sealed else None
+
+    def cycle_key(self) -> None:
+        """A new key in the cookie: what was kept under the one before is kept under it."""
+        secrets = {name: self.kept(name) for name in KEPT}
+        super().cycle_key()
+        for name, secret in secrets.items():
+            if secret is not None:
+                self.keep(name, secret)
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of this session, not saved."""
         row = cast(Session, super().create_model_instance(data))
@@ -40,6 +63,11 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
         return found
+
+
+def _box(session_key: str) -> Fernet:
+    secret = hashlib.sha256(b"kept:" + session_key.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(secret))
 
 
 def digest(session_key: str) -> str:

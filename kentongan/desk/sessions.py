@@ -7,6 +7,7 @@ and with an appointment it had, by act or by calendar.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import cast
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.base import clock
 from kentongan.cases import actors
-from kentongan.desk import devices, kept
+from kentongan.desk import devices, kept, readers
 from kentongan.desk.session_store import SessionStore
 from kentongan.village import queries as villages
 from kentongan.village.models import Official
@@ -130,7 +131,8 @@ def _look_at_offices(request: HttpRequest) -> None:
         return
     if request.session.get(HELD) != held:
         request.session[HELD] = held
-    request.actor = actors.holding(official, tenures)  # type: ignore[attr-defined]
+    actor = actors.holding(official, tenures)
+    request.actor = replace(actor, reader=readers.of(request))  # type: ignore[attr-defined]
 
 
 def _end(request: HttpRequest, says: str) -> None:

@@ -13,6 +13,7 @@ from kentongan.desk.forms.acts import ActForm, Lists
 from kentongan.insight import drafts
 from kentongan.insight.casepage import CasePage
 from kentongan.insight.nextstep import GRANT, WAIT
+from kentongan.vault.stories import Reader
 from kentongan.village import queries as villages
 from kentongan.village.models import Category, Village
 
@@ -54,14 +55,17 @@ class Sheet:
     faces: tuple[str, ...] = ()  # addresses where faces on the photos are covered
 
 
-def of(page: CasePage, village: Village, tried: Tried | None) -> list[Sheet]:
+def of(page: CasePage, village: Village, tried: Tried | None, reader: Reader | None) -> list[Sheet]:
     """The acts this official may take now, the next one first; and what was tried, anyhow."""
     lists = lists_of(page, village)
     first = _next(page)
     nouns = list(dict.fromkeys([*([first] if first else []), *_nouns(page)]))
     if tried and tried.noun not in nouns:
         nouns.append(tried.noun)
-    return [_sheet(noun, page, village, lists, tried, is_next=noun == first) for noun in nouns]
+    return [
+        _sheet(noun, page, village, lists, tried, is_next=noun == first, reader=reader)
+        for noun in nouns
+    ]
 
 
 def _next(page: CasePage) -> str:
@@ -113,13 +117,14 @@ def _sheet(
     tried: Tried | None,
     *,
     is_next: bool,
+    reader: Reader | None,
 ) -> Sheet:
     act, was_tried = ACTS[noun], tried if tried and tried.noun == noun else None
     form = was_tried.form if was_tried else act.form(page, lists, noun)
     if act.key:
         form.fields["words"].widget.attrs["data-key"] = act.key
     if noun == "publikasi" and was_tried is None:
-        _propose_copy(form, page, village)
+        _propose_copy(form, page, village, reader)
     return Sheet(
         noun=noun,
         act=act,
@@ -154,10 +159,10 @@ def _title(act: Act, page: CasePage) -> str:
     return str(act.title)
 
 
-def _propose_copy(form: ActForm, page: CasePage, village: Village) -> None:
+def _propose_copy(form: ActForm, page: CasePage, village: Village, reader: Reader | None) -> None:
     """The published copy as it is, or a masked draft for a person to correct."""
     copy: Any = page.publication
     if copy is None:
-        case = Case.objects.of(village).select_related("category", "hamlet").get(pk=page.pk)
-        copy = drafts.publishing_draft(case)
+        rows = Case.objects.of(village).select_related("village", "category", "hamlet")
+        copy = drafts.publishing_draft(rows.get(pk=page.pk), reader)
     form.initial.update(title=copy.title, text=copy.text, answer=copy.answer)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models.functions import Left
-
 from kentongan.base.text import without_greeting
+from kentongan.cases import stories
+from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Exhibit
+from kentongan.cases.stories import Told
 from kentongan.village import queries as villages
 from kentongan.village.calendar import Calendar
-from kentongan.village.models import Village
 
 EXCERPT = 90
-_READ = 600  # characters loaded for the excerpt: a greeting is shorter
 
 
 @dataclass(frozen=True)
@@ -49,20 +48,20 @@ class Card:
     is_erased: bool
 
 
-def of(village: Village, pks: Sequence[int], today: date) -> tuple[Card, ...]:
-    """The cards of these cases, in this order; two queries. The caller has checked who may see."""
-    if not pks:
+def of(actor: Actor, pks: Sequence[int], today: date) -> tuple[Card, ...]:
+    """The cards of these cases, in this order; four queries at most. The caller has checked who
+    may see."""
+    if not pks or actor.official is None:
         return ()
-    rows = (
-        Case.objects.of(village)
-        .filter(pk__in=pks)
-        .select_related("category", "hamlet", "holder")
-        .defer("text", "summary", "before")
-        .annotate(told=Left("text", _READ), summed_up=Left("summary", _READ))
-    )
+    village = actor.official.village
+    found = Case.objects.of(village).filter(pk__in=pks)
+    rows = list(found.select_related("village", "category", "hamlet", "holder").defer("before"))
     calendar = villages.calendar_of(village)
     shown = _kinds(pks)
-    cards = {row.pk: _card(row, shown.get(row.pk, set()), calendar, today) for row in rows}
+    told = stories.told_in(actor.reader, rows)
+    cards = {
+        row.pk: _card(row, told[row.pk], shown.get(row.pk, set()), calendar, today) for row in rows
+    }
     return tuple(cards[pk] for pk in pks if pk in cards)
 
 
@@ -75,7 +74,7 @@ def _kinds(pks: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def _card(case: Any, kinds: set[str], calendar: Calendar, today: date) -> Card:
+def _card(case: Any, told: Told, kinds: set[str], calendar: Calendar, today: date) -> Card:
     return Card(
         pk=case.pk,
         year=case.year,
@@ -86,7 +85,7 @@ def _card(case: Any, kinds: set[str], calendar: Calendar, today: date) -> Card:
         category=case.category.label if case.category else "",
         category_code=case.category.code if case.category else "",
         hamlet=case.hamlet.name if case.hamlet else "",
-        excerpt=excerpt(case.told or case.summed_up),
+        excerpt=excerpt(told.text or told.summary),
         days_left=calendar.between(today, case.due_on) if case.due_on else None,
         limit=limit_of(case),
         due_on=case.due_on,

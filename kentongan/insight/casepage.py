@@ -1,14 +1,15 @@
 """Everything the console shows of one case, as one frozen value; a fixed number of queries."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from kentongan.base import clock
-from kentongan.cases import access, rules
+from kentongan.cases import access, rules, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Proposal, Publication
+from kentongan.cases.stories import Told
 from kentongan.insight import nextstep, story
 from kentongan.insight.cards import limit_of
 from kentongan.insight.nextstep import Next, Standing
@@ -104,6 +105,8 @@ class CasePage:
     label: str
     version: int
     status: str
+    is_shut: bool  # told in secret, and not opened for this official
+    is_reader: bool  # he is one of those it is for
     text: str
     summary: str
     channel: str
@@ -167,10 +170,12 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
     same_as = _same_as(actor, case)
     standing = _standing(actor, case, steps, proposal)
     return CasePage(
-        **_facts(case) | ({} if exactly else _place(case)),
+        **_facts(case),
+        **asdict(_told(actor, case, exactly=exactly)),
+        is_reader=actor.official.pk in stories.staff(case),
         same_as=_joined(same_as),
         clock=_clock(case),
-        lines=story.lines(case, pictures),
+        lines=story.lines(case, pictures, actor.reader),
         pictures=pictures,
         hidden_voices=len(every) - len(pictures),
         shares_summary=case.privacy != "terbuka" and any(_is_heard(one) for one in every),
@@ -191,8 +196,13 @@ def _is_heard(one: Picture) -> bool:
     return one.kind == "voice" and one.by_reporter
 
 
-def _place(case: Case) -> dict[str, float | None]:
-    return {"lat": rules.coarse(case.lat), "lon": rules.coarse(case.lon)}
+def _told(actor: Actor, case: Case, *, exactly: bool) -> Told:
+    told = stories.told(actor.reader, case)
+    lat, lon = (exactly and stories.spot(actor.reader, case)) or (
+        rules.coarse(told.lat),
+        rules.coarse(told.lon),
+    )
+    return replace(told, lat=lat, lon=lon)
 
 
 def _find(actor: Actor, year: int, number: int) -> Case | None:
@@ -205,8 +215,8 @@ def _find(actor: Actor, year: int, number: int) -> Case | None:
 
 def _facts(case: Case) -> dict[str, Any]:
     same = (
-        "pk", "year", "number", "label", "version", "status", "text", "summary", "channel",
-        "received_at", "happened_on", "was_long_ago", "place", "lat", "lon", "report_class",
+        "pk", "year", "number", "label", "version", "status", "channel",
+        "received_at", "happened_on", "was_long_ago", "report_class",
         "is_urgent", "privacy", "tells_handler", "doubt", "forwarded_to", "planned_year",
         "planned_in", "outcome", "verdict",
         "closed_by", "archive_reason", "has_objection", "is_on_hold", "erased_at",

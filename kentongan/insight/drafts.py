@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from kentongan.base import personal
 from kentongan.base.personal import Finding
 from kentongan.base.text import without_greeting
+from kentongan.cases import stories
 from kentongan.cases.models import Case, Message
+from kentongan.cases.stories import Reader
 from kentongan.insight.cards import excerpt
 
 TITLE = 80
@@ -21,15 +23,16 @@ class Draft:
     findings: tuple[Finding, ...]
 
 
-def publishing_draft(case: Case) -> Draft:
+def publishing_draft(case: Case, reader: Reader | None) -> Draft:
     """Title, text and the last answer, with everything that looks personal masked."""
-    told = case.text or case.summary
+    story = stories.told(reader, case)
+    told = story.text or story.summary
     findings = personal.find(told)
     masked = personal.mask(told, findings)
     return Draft(
         title=_title(case, masked),
         text=without_greeting(masked) or masked,
-        answer=personal.mask(_answer(case)),
+        answer=personal.mask(_answer(case, reader)),
         findings=findings,
     )
 
@@ -42,8 +45,10 @@ def _title(case: Case, masked: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _answer(case: Case) -> str:
+def _answer(case: Case, reader: Reader | None) -> str:
     said = Message.objects.filter(
         case=case, entry__kind="case.answered", is_inner=False, is_withdrawn=False
     )
-    return str(said.order_by("-pk").values_list("text", flat=True).first() or "")
+    last = list(said.order_by("-pk")[:1])
+    stories.read_out(reader, case, last)
+    return last[0].text if last else ""

@@ -17,7 +17,8 @@ def count(entry: Entry) -> None:
     "case.filed", "case.asked", "case.completed", "case.disposed", "case.begun", "case.told",
     "case.spoken", "case.corrected", "case.forwarded", "case.planned", "case.answered",
     "case.closed", "case.reopened", "case.archived", "case.objected", "case.upheld",
-    "case.dismissed", "case.summarised", "case.undone", "case.erased",
+    "case.dismissed", "case.summarised", "case.undone", "case.erased", "case.verified",
+    "case.sorted", "case.shielded", "case.trusted",
 )  # fmt: skip
 def index(entry: Entry) -> None:
     """Keep the case's words findable, as they are when this is read."""

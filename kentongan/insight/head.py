@@ -51,7 +51,7 @@ def head_page(actor: Actor, today: date) -> HeadPage:
         late_now=counting.counts(village, {"late": late})["late"],
         categories=now.categories,
         hamlets=now.hamlets,
-        oldest=cards.of(village, _oldest(actor), today),
+        oldest=cards.of(actor, _oldest(actor), today),
         month=f"{today:%Y-%m}",
     )
 

@@ -55,7 +55,7 @@ class View:
 
 def page(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> InboxPage:
     """One page of a tab as the official may see it; anything odd in ``cursor`` is page one."""
-    village, today = _where(actor)
+    _, today = _where(actor)
     reader, place = tabs.reader(actor, today), paging.read(cursor)
     aside = _put_off(actor, today)
     if filters.q:
@@ -63,7 +63,7 @@ def page(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILT
     else:
         rows, following = _read(_narrowed(_Lists(reader, aside), tab, filters), place)
     return InboxPage(
-        cards=cards.of(village, [row.pk for row in rows], today),
+        cards=cards.of(actor, [row.pk for row in rows], today),
         next_cursor=str(following) if following else "",
         counts=_counts(_Lists(reader, aside)),
         put_off=aside,
@@ -90,9 +90,9 @@ def views(official: Official) -> tuple[View, ...]:
 
 def chosen(actor: Actor, pks: Sequence[int]) -> tuple[Card, ...]:
     """The cards of these cases, in this order; those he may not see are left out. Three queries."""
-    village, today = _where(actor)
+    _, today = _where(actor)
     seen = set(access.visible_to(actor).filter(pk__in=pks).values_list("pk", flat=True))
-    return cards.of(village, [pk for pk in pks if pk in seen], today)
+    return cards.of(actor, [pk for pk in pks if pk in seen], today)
 
 
 def etag(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILTERS) -> str:
@@ -103,6 +103,7 @@ def etag(actor: Actor, *, tab: str, cursor: str = "", filters: Filters = NO_FILT
     village, today = _where(actor)
     seen = Book.objects.filter(pk=village.book_id).values_list("size", flat=True)
     parts: list[Any] = [village.pk, today, actor.who, tab, cursor, filters, *seen]
+    parts.append(actor.reader is not None)
     parts += [office.pk for office in actor.offices]
     if filters.q:
         indexed = Followed.objects.filter(book=village.book_id, follower=_INDEXED_BY)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kentongan.cases import access
+from kentongan.cases import stories as tellings
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case
+from kentongan.cases.stories import Told
 from kentongan.insight import inbox, story
 from kentongan.insight.cards import Card
 from kentongan.insight.story import Line
@@ -26,6 +28,7 @@ class Printed:
     voices: int
     lines: tuple[Line, ...]  # newest first
     erased_at: datetime | None
+    is_shut: bool
 
 
 def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
@@ -36,24 +39,34 @@ def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
     rows = access.visible_to(actor).filter(pk__in=[card.pk for card in chosen])
     found: dict[int, Case] = {row.pk: row for row in rows}
     pictures = story.pictures_of(found.values())
-    lines = story.lines_of(actor.official.village, found.values(), pictures)
+    lines = story.lines_of(actor.official.village, found.values(), pictures, actor.reader)
+    told = tellings.told_in(actor.reader, found.values())
     return tuple(
-        _printed(card, found[card.pk], [one.kind for one in pictures[card.pk]], lines[card.pk])
+        _printed(
+            card,
+            found[card.pk],
+            told[card.pk],
+            [one.kind for one in pictures[card.pk]],
+            lines[card.pk],
+        )
         for card in chosen
         if card.pk in found
     )
 
 
-def _printed(card: Card, case: Case, kinds: list[str], lines: tuple[Line, ...]) -> Printed:
+def _printed(
+    card: Card, case: Case, told: Told, kinds: list[str], lines: tuple[Line, ...]
+) -> Printed:
     return Printed(
         card=card,
-        text=case.text,
-        summary=case.summary,
-        place=case.place,
+        text=told.text,
+        summary=told.summary,
+        place=told.place,
         received_at=case.received_at,
         happened_on=case.happened_on,
         photos=kinds.count("photo"),
         voices=kinds.count("voice"),
         lines=lines,
         erased_at=case.erased_at,
+        is_shut=told.is_shut,
     )

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 
 from kentongan.base.refusals import gettext_noop
-from kentongan.cases import access
+from kentongan.cases import access, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Disposition
+from kentongan.cases.stories import Told
 from kentongan.cases.words import ERASED
 from kentongan.insight.cards import excerpt
 
@@ -59,10 +60,15 @@ def rows(
     cases = _cases(actor, year, since, until)
     last, position = 0, 0
     while batch := list(cases.filter(number__gt=last)[:_BATCH]):
+        told = stories.told_in(actor.reader, batch)
         for case in batch:
             position += 1
-            yield _row(case, position, zone)
+            yield _row(case, told[case.pk], position, zone)
         last = batch[-1].number
+
+
+def _summary(told: Told) -> str:
+    return KEPT_SECRET if told.is_shut else excerpt(told.summary or told.text, SUMMARY)
 
 
 def cell(value: object) -> str:
@@ -87,7 +93,7 @@ def _cases(
     )
 
 
-def _row(case: Any, position: int, zone: ZoneInfo) -> Row:
+def _row(case: Any, told: Told, position: int, zone: ZoneInfo) -> Row:
     handed = case.handed[-1] if case.handed else None
     return Row(
         position=position,
@@ -97,7 +103,7 @@ def _row(case: Any, position: int, zone: ZoneInfo) -> Row:
         name=KEPT_SECRET,
         contact=KEPT_SECRET,
         hamlet=case.hamlet.name if case.hamlet else "",
-        summary=str(ERASED) if case.erased_at else excerpt(case.summary or case.text, SUMMARY),
+        summary=str(ERASED) if case.erased_at else _summary(told),
         category=case.category.label if case.category else "",
         report_class=case.report_class,
         received_by=case.filed_by.title if case.filed_by else "",

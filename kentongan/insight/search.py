@@ -124,10 +124,16 @@ def rebuild(village: Village) -> int:
 
 
 def _line(case: Case) -> str:
-    said = Message.objects.filter(case=case, is_inner=False, is_withdrawn=False)
-    texts = [case.text, case.summary, case.place, *said.values_list("text", flat=True)]
-    words = dict.fromkeys(word for text in texts for word in _cut(text))
+    words = dict.fromkeys(word for text in _texts(case) for word in _cut(text))
     return " ".join([_village_mark(case.village_id), *_office_marks(case), *words])
+
+
+def _texts(case: Case) -> list[str]:
+    """None of a case told in secret: it is found by number, category and day."""
+    if case.is_sealed:
+        return []
+    said = Message.objects.filter(case=case, is_inner=False, is_withdrawn=False)
+    return [case.text, case.summary, case.place, *said.values_list("text", flat=True)]
 
 
 def _office_marks(case: Case) -> list[str]:

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q
-from django.db.models.functions import Left
 
 from kentongan.base import text
-from kentongan.cases import access
+from kentongan.cases import access, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case
+from kentongan.cases.stories import Told
 from kentongan.insight.cards import excerpt
 
 WITHIN = timedelta(days=90)
-LOOKED_AT = 200
+LOOKED_AT = 100
 SHOWN = 5
 ALIKE = 0.65  # unrelated real reports stay below, see ``base.text.alikeness``
 _COMPARED = 1000  # characters of each text
@@ -36,39 +35,40 @@ class Alike:
 
 
 def similar(actor: Actor, case: Case) -> tuple[Alike, ...]:
-    """The most alike among the newest of the same category or hamlet; one query."""
-    words = _words(case)
+    """The most alike among the newest of the same category or hamlet; five queries at most.
+
+    Of those told in secret he compares what he may read himself.
+    """
+    words = _words(stories.told(actor.reader, case))
     if not words:
         return ()
     near = _near(actor, case)
-    found = [(text.alikeness(words, other.told or other.summed_up), other) for other in near]
+    told = {pk: _words(one) for pk, one in stories.told_in(actor.reader, near).items()}
+    found = [(text.alikeness(words, told[other.pk]), other) for other in near]
     best = sorted((pair for pair in found if pair[0] >= ALIKE), key=lambda pair: -pair[0])
-    return tuple(_alike(other, share) for share, other in best[:SHOWN])
+    return tuple(_alike(other, told[other.pk], share) for share, other in best[:SHOWN])
 
 
-def _words(case: Case) -> str:
-    return (case.text or case.summary)[:_COMPARED]
+def _words(told: Told) -> str:
+    return (told.text or told.summary)[:_COMPARED]
 
 
-def _near(actor: Actor, case: Case) -> list[Any]:
+def _near(actor: Actor, case: Case) -> list[Case]:
     same = Q(hamlet=case.hamlet_id) if case.hamlet_id else Q()
     same |= Q(category=case.category_id) if case.category_id else Q()
     since = case.received_at - WITHIN
     others = access.visible_to(actor).filter(same, received_at__gte=since).exclude(pk=case.pk)
-    still = others.filter(ended_at=None).select_related("hamlet")
-    told = still.defer("before", "text", "summary").annotate(
-        told=Left("text", _COMPARED), summed_up=Left("summary", _COMPARED)
-    )
-    return list(told.order_by("-received_at", "-pk")[:LOOKED_AT])
+    still = others.filter(ended_at=None).select_related("village", "hamlet")
+    return list(still.defer("before").order_by("-received_at", "-pk")[:LOOKED_AT])
 
 
-def _alike(case: Any, share: float) -> Alike:
+def _alike(case: Case, told: str, share: float) -> Alike:
     return Alike(
         pk=case.pk,
         year=case.year,
         number=case.number,
         label=case.label,
-        excerpt=excerpt(case.told or case.summed_up),
+        excerpt=excerpt(told),
         hamlet=case.hamlet.name if case.hamlet else "",
         status=case.status,
         received_at=case.received_at,

@@ -8,8 +8,10 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from kentongan.cases import stories
 from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case, Exhibit, Message
+from kentongan.cases.stories import Reader
 from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
 from kentongan.village import queries as villages
@@ -80,17 +82,21 @@ def _picture(row: Any) -> Picture:
     )
 
 
-def lines(case: Case, shown: Collection[Picture]) -> tuple[Line, ...]:
-    """The timeline, newest first; four queries."""
-    return lines_of(case.village, [case], {case.pk: shown})[case.pk]
+def lines(case: Case, shown: Collection[Picture], reader: Reader | None) -> tuple[Line, ...]:
+    """The timeline, newest first; four queries, two more where it was told in secret."""
+    return lines_of(case.village, [case], {case.pk: shown}, reader)[case.pk]
 
 
 def lines_of(
-    village: Village, cases: Collection[Case], shown: Mapping[int, Collection[Picture]]
+    village: Village,
+    cases: Collection[Case],
+    shown: Mapping[int, Collection[Picture]],
+    reader: Reader | None,
 ) -> dict[int, tuple[Line, ...]]:
-    """The timelines of many cases of a village, by their ids; four queries."""
+    """The timelines of many cases of a village, by their ids; six queries at most."""
     books = ledger.timelines(village.book_id, [case.ref for case in cases])
-    spoken = Message.objects.filter(case__in=[case.pk for case in cases])
+    spoken = list(Message.objects.filter(case__in=[case.pk for case in cases]))
+    stories.read_all_out(reader, {case.pk: case for case in cases}, spoken)
     messages = {row.entry_id: row for row in spoken}
     titles = villages.titles_by_role(village)
     names = _names(village, chain.from_iterable(books.values()))

@@ -39,6 +39,8 @@ _GONE = {"case.erased": ("story", "place", "photos", "messages"),
          "messenger": ("phone",), "custodian": ("name",), "letter": ()}  # fmt: skip
 
 
+# What a sealed field of a story is.
+_TOLD = {"text": "story", "summary": "story", "place": "place", "near": "place", "spot": "place"}
 # Data that lies in the row of the case itself, told without reading it.
 _IN_ROW = {
     "has_story": ExpressionWrapper(Q(text__gt="") | Q(summary__gt=""), BooleanField()),
@@ -277,8 +279,8 @@ def _held(village: Village, since: datetime) -> "defaultdict[str, set[int | UUID
     held["messages"] |= {*said.values_list("case", flat=True)}
     # letters open for nobody here
     sealed = Envelope.objects.of(village).exclude(recipient=envelopes.LETTER)
-    for subject, recipient in sealed.values_list("subject", "recipient"):
-        held["phone" if recipient == envelopes.MESSENGER else "name"].add(subject)
+    for subject, recipient, field in sealed.values_list("subject", "recipient", "field"):
+        held[_kind(recipient, field)].add(subject)
     ties = Tie.objects.of(village).filter(contact__is_lost=False, contact__account__is_on=True)
     held["phone"] |= {*ties.values_list("case", flat=True)}
     held["reachable"] |= held["phone"]
@@ -287,6 +289,12 @@ def _held(village: Village, since: datetime) -> "defaultdict[str, set[int | UUID
         for one in _gone(entry):
             held[one].add(entry.subject)
     return held
+
+
+def _kind(recipient: str, field: str) -> str:
+    if recipient in {envelopes.STORY, envelopes.EXACT}:
+        return _TOLD.get(field, "messages")
+    return "phone" if recipient == envelopes.MESSENGER else "name"
 
 
 def _gone(entry: Entry) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kentongan.base import clock, codes, keeping, text
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actions as cases
+from kentongan.cases import stories
 from kentongan.cases.actors import REPORTER, UPPER
 from kentongan.cases.models import Case, Exhibit, Message
 from kentongan.intake import breaches, gate, tracking, upward
@@ -23,6 +24,7 @@ from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.sop import rules as sop
 from kentongan.vault import actions as vault
+from kentongan.vault.stories import CODE, Reader
 from kentongan.village import queries as villages
 from kentongan.village.models import Village
 
@@ -51,6 +53,24 @@ class NothingSaid(Refused):
     """Neither words nor photos."""
 
     says = gettext_noop("Tulis pesan Anda dulu, atau tambahkan foto.")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case, by its reference, and what opens its story to who knew the code."""
+
+    ref: UUID
+    reader: Reader
+
+    @property
+    def ticket(self) -> tuple[str, str]:
+        """What the reporter's own browser may keep to come back."""
+        return str(self.ref), self.reader.private.hex()
+
+    @classmethod
+    def by_ticket(cls, ref: str, secret: str) -> "Found":
+        """Whoever comes back."""
+        return cls(UUID(ref), Reader(CODE, bytes.fromhex(secret)))
 
 
 @dataclass(frozen=True)
@@ -119,22 +139,23 @@ class Tracked:
     leaks: tuple[Leak, ...]
 
 
-def find(village: Village, typed: str, *, source: str = "") -> UUID:
-    """The case's reference for a code typed in any dictation; Refused in the reader's words.
+def find(village: Village, typed: str, *, source: str = "") -> Found:
+    """The case for a code typed in any dictation; Refused in the reader's words.
 
     A wrong digit and a NIK are told before any look-up. ``source`` is the network address:
     many wrong codes from it make the next ones slow (``gate.Crowded`` when too many wait).
     """
     code = codes.read(typed)
     with gate.GATE.look_up(source):
-        tag = tracking.tag_of(village, code)
-        found = Case.objects.of(village).filter(code_tag=tag).values_list("ref", flat=True).first()
+        known = tracking.known(village, code)
+        rows = Case.objects.of(village).filter(code_tag=known.tag)
+        found = rows.values_list("ref", flat=True).first()
         if found is None:
             raise NoSuchCode
-    return UUID(str(found))
+    return Found(UUID(str(found)), known.reader)
 
 
-def tracked(village: Village, ref: UUID) -> Tracked:
+def tracked(village: Village, ref: UUID, reader: Reader | None = None) -> Tracked:
     """The case for its reporter; ``NoSuchCode`` when it is not in this village."""
     case = case_of(village, ref)
     calendar = villages.calendar_of(village)
@@ -146,8 +167,8 @@ def tracked(village: Village, ref: UUID) -> Tracked:
         ref=case.ref,
         label=case.label,
         status=case.status,
-        text=case.text,
-        lines=_lines(case, pictures),
+        text=stories.told(reader, case).text,
+        lines=_lines(case, pictures, reader),
         answer_due_on=due,
         days_left=calendar.between(today, due) if due else None,
         is_paused=case.paused_on is not None,
@@ -218,9 +239,13 @@ def _pictures(case: Case) -> dict[int | None, list[Picture]]:
     return found
 
 
-def _lines(case: Case, pictures: dict[int | None, list[Picture]]) -> tuple[Line, ...]:
+def _lines(
+    case: Case, pictures: dict[int | None, list[Picture]], reader: Reader | None
+) -> tuple[Line, ...]:
     spoken = Message.objects.filter(case=case, is_inner=False, is_withdrawn=False)
-    words = {message.entry_id: message for message in spoken.select_related("office")}
+    messages = list(spoken.select_related("office"))
+    stories.read_out(reader, case, messages)
+    words = {message.entry_id: message for message in messages}
     entries = ledger.timeline(case.village.book_id, case.ref)
     undone = {entry.data.get("seq") for entry in entries if entry.kind == "case.undone"}
     titles = {UPPER.who: case.forwarded_to, **villages.titles_by_role(case.village)}

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from kentongan.base import clock, text, topics
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
+from kentongan.cases import stories as told_by
 from kentongan.cases.actions.filing import Report
 from kentongan.cases.models import Case
 from kentongan.intake import doubt, sharing, tracking, upward
@@ -30,6 +31,7 @@ from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.vault import actions as vault
 from kentongan.vault import rules as vault_rules
+from kentongan.vault import stories
 from kentongan.village import queries as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
@@ -38,7 +40,8 @@ _TOLD = [  # the columns a receipt tells of
     f"case__{name}"
     for name in (
         "ref", "number", "year", "answer_due_on", "received_at", "privacy", "text", "hamlet",
-        "same_as", "status", "report_class", "about_office__title", "goes_up",
+        "same_as", "status", "report_class", "about_office__title", "goes_up", "is_sealed", "place",
+        "summary", "lat", "lon",
     )
 ]  # fmt: skip
 Row = TypeVar("Row", Hamlet, Office)
@@ -99,9 +102,9 @@ def submit(
         _letter(village, answers, report, held) if upward.goes_up(report.about_office) else None
     )
     code = tracking.code_for(village, answers.key)
-    code_tag = tracking.tag_of(village, code)
+    known = tracking.known(village, code)
     try:
-        case = _file(village, answers, report, code_tag, held=held, by=by, letter=letter)
+        case = _file(village, answers, report, known, held=held, by=by, letter=letter)
     except IntegrityError:
         again = receipt(village, answers.key)
         if again is None:
@@ -135,7 +138,7 @@ def _file(
     village: Village,
     answers: Answers,
     report: Report,
-    code_tag: bytes,
+    known: tracking.Known,
     *,
     held: Sequence[HeldUpload],
     by: Official | None,
@@ -143,7 +146,15 @@ def _file(
 ) -> Case:
     attachments = [] if letter else [upload.attachment for upload in held]
     kept = upward.bare(report) if letter else report
-    case = cases.file(village, kept, code_tag=code_tag, attachments=attachments, by=by)
+    reporter = known.reader, tracking.receipt_reader(village, answers.key)
+    case = cases.file(
+        village,
+        kept,
+        code_tag=known.tag,
+        reporter=stories.as_readers(*reporter),
+        attachments=attachments,
+        by=by,
+    )
     Submission.objects.create(
         village=village,
         key_tag=tracking.key_tag(village, answers.key),
@@ -255,6 +266,7 @@ def receipt(village: Village, key: UUID) -> Receipt | None:
 
 def _receipt(village: Village, key: UUID, case: Case, code: str) -> Receipt:
     about = case.about_office
+    told = told_by.told(tracking.receipt_reader(village, key), case)
     return Receipt(
         ref=case.ref,
         label=case.label,
@@ -265,8 +277,8 @@ def _receipt(village: Village, key: UUID, case: Case, code: str) -> Receipt:
         about_title=about.title if about else "",
         letter=upward.words_for(village, key) if case.goes_up else "",
         reader=upward.reader(village) if case.goes_up else "",
-        is_emergency=text.mentions_emergency(case.text),
-        said=sharing.said(case),
+        is_emergency=text.mentions_emergency(told.text),
+        said=sharing.said(case, told.text),
     )
 
 

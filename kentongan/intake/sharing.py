@@ -33,10 +33,10 @@ def understood(village: Village, answers: Answers) -> tuple[Answers, Case | None
     return replace(answers, text=words, category=answers.category or category), same
 
 
-def said(case: Case) -> Said:
+def said(case: Case, words: str) -> Said:
     """What the receipt tells of it; a query only when something was chosen."""
     return Said(
-        words=case.text,
+        words=words,
         hamlet=str(case.hamlet_id or ""),
         same_as=case.same_as.label if case.same_as else "",
         may_choose=_may_choose(case),

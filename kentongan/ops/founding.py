@@ -7,6 +7,7 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.desk import ways_in
 from kentongan.sop import actions as procedures
 from kentongan.vault import actions as vault
+from kentongan.vault import reading
 from kentongan.vault.words import passphrase as make_passphrase
 from kentongan.village import actions as villages
 from kentongan.village import rules
@@ -35,7 +36,9 @@ def add_village(
 def reset_official(official: Official) -> str:
     """A given password instead of the own one and of every other way in; his sessions end."""
     ways_in.take_away(official, by=None)
-    return villages.give_password(official, by=None)
+    password = villages.give_password(official, by=None)
+    reading.renew(official, password)
+    return password
 
 
 @transaction.atomic
@@ -59,5 +62,6 @@ def add_official(
         is_given=not password,
         by=None,
     )
+    reading.renew(official, password or made)
     villages.appoint(official, office, since=clock.today(village.zone), by=None)
     return password or made

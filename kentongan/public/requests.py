@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from kentongan.intake.following import Found
     from kentongan.village.models import Village
 
 
@@ -12,3 +13,4 @@ class Request(HttpRequest):
     """What the tenancy middleware makes of a request; used as a type only."""
 
     village: "Village"
+    found: "Found"  # the report whose code was shown, at the views of ``reporters_only``

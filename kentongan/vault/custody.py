@@ -17,13 +17,14 @@ from django.conf import settings
 from kentongan.base import keys, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.vault import pair, rules
-from kentongan.vault.models import KeyEpoch, KeyHolder, KeyWrap, LetterKey
+from kentongan.vault.models import KeyEpoch, KeyHolder, KeyWrap, LetterKey, ReadingKey
 from kentongan.village.models import Official, Village
 
 WHOLE = "whole"
 PARTS = (WHOLE, *pair.HANDS)
 _SALT = 16  # bytes
 
+Locked = KeyHolder | LetterKey | ReadingKey
 Privates = Mapping[str, bytes]  # the private key of each part
 
 
@@ -153,7 +154,7 @@ def new_holder(
     return holder
 
 
-def lock(holder: KeyHolder | LetterKey, private: bytes, passphrase: str) -> None:
+def lock(holder: Locked, private: bytes, passphrase: str) -> None:
     """Lock the holder's private key with a passphrase and a new salt; not saved."""
     price = cost()
     holder.salt, holder.kdf = secrets.token_bytes(_SALT), {"name": "argon2id", **asdict(price)}
@@ -162,7 +163,7 @@ def lock(holder: KeyHolder | LetterKey, private: bytes, passphrase: str) -> None
     )
 
 
-def unlock(holder: KeyHolder | LetterKey, passphrase: str) -> bytes:
+def unlock(holder: Locked, passphrase: str) -> bytes:
     """The holder's private key; raises ``WrongPassphrase``. Slow on purpose: not inside a
     transaction."""
     price = sealing.Cost(**{k: v for k, v in holder.kdf.items() if k != "name"})
@@ -217,7 +218,7 @@ def take_all(epoch: KeyEpoch, holder: KeyHolder, private: bytes) -> dict[str, by
     return found
 
 
-def _info(holder: KeyHolder | LetterKey) -> bytes:
+def _info(holder: Locked) -> bytes:
     """A lock opens for its own key pair only."""
     village = str(holder.village.book.uid)
     return sealing.context("kentongan.holder.1", village, bytes(holder.public).hex())

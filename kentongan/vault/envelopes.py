@@ -14,6 +14,7 @@ HANDLER = (
 )
 MESSENGER = "messenger"  # opens with the messenger key, which no official holds
 LETTER = "letter"  # opens with the words of its own letter, which nobody in the village has
+STORY, EXACT = "story", "exact"  # open with the case's own keys, which its readers were given
 FILE_EPOCH = 1  # of what is sealed to a key file
 # by whose time they end
 KEPT_FOR = {

@@ -8,9 +8,10 @@ never into a log, a queue row, a page or an exception.
 
 from uuid import UUID
 
-from kentongan.base import sealing
+from kentongan.base import keys, sealing
 from kentongan.vault import canary, envelopes
 from kentongan.vault.models import Envelope
+from kentongan.vault.stories import WORKER, Reader
 from kentongan.village.models import Village
 
 
@@ -22,6 +23,11 @@ def open_address(private: bytes, *, village: Village, subject: UUID, kind: str) 
     rows = Envelope.objects.of(village).select_related("village__book")
     envelope = rows.get(subject=subject, field=kind, recipient=envelopes.MESSENGER)
     return envelopes.unseal(bytes(envelope.sealed), envelope.binding, private=private)
+
+
+def reader() -> Reader:
+    """The worker as a reader of stories; raises ``KeyMissing`` in a process that may not read."""
+    return Reader(WORKER, keys.key("messenger"))
 
 
 def open_canary(private: bytes, village: Village) -> bool:

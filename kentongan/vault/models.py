@@ -154,6 +154,58 @@ class Envelope(models.Model):
         )
 
 
+class ReadingKey(models.Model):
+    """The key pair by which an official reads what was told in secret; its private half is locked
+    by the password he logs in with. ``kdf`` as in ``KeyHolder``.
+
+    With a password that others made for him comes a new one: what was sealed to the one before
+    opens for him when somebody who reads it gives it to him anew.
+    """
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    official = models.OneToOneField(Official, on_delete=models.CASCADE, related_name="+")
+    public = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16)
+    kdf = models.JSONField()
+    wrapped = models.BinaryField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+
+class StoryKey(models.Model):
+    """The key pair of what was told in one secret case. ``part``: ``story``, or ``exact`` for what
+    tells who spoke, voice and exact place."""
+
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
+    subject = models.UUIDField()
+    part = models.CharField(max_length=10)
+    public = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["village", "subject", "part"], name="one_key_per_story_and_part"
+            ),
+        ]
+
+
+class StoryWrap(models.Model):
+    """The private half of a story's key, sealed to one reader: ``reading:7`` (a reading key),
+    ``village:2`` (the village key of an epoch), ``code`` or ``worker``."""
+
+    key = models.ForeignKey(StoryKey, on_delete=models.CASCADE, related_name="wraps")
+    reader = models.CharField(max_length=30)
+    sealed = models.BinaryField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "reader"], name="one_wrap_per_reader"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["reader", "key"], name="wraps_of_reader")]
+
+
 class BlindIndex(models.Model):
     """Finds the subjects of one address without holding it: a keyed hash, within the village."""
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from kentongan.cases import rules, turn
+from kentongan.cases import rules, stories, turn
 from kentongan.cases.actions import proposing, publishing
 from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case
@@ -104,7 +104,7 @@ def summarise(case: Case, *, summary: str, by: Who, seen: int | None = None) -> 
     act = turn.begin(case, "sort", by=by, seen=seen)
     if not summary.strip():
         raise sop.WordsMissing
-    act.case.summary = summary
+    stories.summarise(act.case, summary)
     act.record("case.summarised")
     return act.case
 

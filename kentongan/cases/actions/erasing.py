@@ -18,6 +18,7 @@ from kentongan.cases.models import Case, Exhibit, Message, Proposal
 from kentongan.ledger import actions as ledger
 from kentongan.media.models import Attachment
 from kentongan.sop.default import FINAL
+from kentongan.vault import stories as vault
 
 KIND = "case.erased"
 # What is personal in the row of a case, and what stands there afterwards. Not ``about_office``: an
@@ -40,6 +41,7 @@ def begin_erasing(case: Case, *, ended_before: datetime) -> bool:
     if due is None:
         return False
     Message.objects.of(case.village).filter(case=due).update(text="", salt=b"")
+    vault.forget(case.village, due.ref)
     Proposal.objects.of(case.village).filter(case=due).update(words="")
     Exhibit.objects.of(case.village).filter(case=due).update(is_released=False)
     publishing.drop_hidden(due)

@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from kentongan.base import clock
-from kentongan.cases import actors, rules
+from kentongan.cases import actors, rules, stories
 from kentongan.cases.models import OFFICE, REPORTER, Case, Exhibit, Numbering
+from kentongan.cases.stories import Told
 from kentongan.ledger import actions as ledger
 from kentongan.media.models import Attachment
 from kentongan.sop import actions as procedures
 from kentongan.sop import rules as sop
+from kentongan.vault.stories import Readers
 from kentongan.village import queries as village
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
@@ -48,10 +50,14 @@ def file(
     report: Report,
     *,
     code_tag: bytes,
+    reporter: Readers | None = None,
     attachments: Sequence[Attachment] = (),
     by: Official | None = None,
 ) -> Case:
-    """Open a case; the promised day is counted on the village's calendar from day 0."""
+    """Open a case; the promised day is counted on the village's calendar from day 0.
+
+    ``reporter``: by what he opens his own story again.
+    """
     now = clock.now()
     calendar = village.calendar_of(where)
     day_zero = calendar.day_zero(now)
@@ -60,13 +66,12 @@ def file(
     act_due = sop.due("verify", procedure.limits, start=day_zero, calendar=calendar)
     year = clock.today(where.zone).year
     actor = actors.of(by) if by else actors.REPORTER
-    case = Case.objects.create(
+    case = Case(
         village=where,
         year=year,
         number=_next_number(where, year),
         code_tag=code_tag,
         procedure=procedure,
-        text=report.text,
         channel=report.channel,
         filed_by=actor.offices[0] if actor.offices else None,
         received_at=now,
@@ -74,9 +79,6 @@ def file(
         happened_on=report.happened_on,
         was_long_ago=report.was_long_ago,
         hamlet=report.hamlet,
-        place=report.place,
-        lat=report.lat,
-        lon=report.lon,
         privacy=rules.chosen(report.privacy, rules.PRIVACY),
         publish_ok=report.publish_ok,
         about_office=report.about_office,
@@ -88,6 +90,7 @@ def file(
         answer_due_on=answer_due,
         due_on=min(day for day in (act_due, answer_due) if day),
     )
+    _tell(case, Told(report.text, "", report.place, report.lat, report.lon), reporter or {})
     _attach(case, attachments, by_office=by is not None)
     ledger.append(
         where.book_id,
@@ -98,6 +101,17 @@ def file(
         data=_facts(case, len(attachments)),
     )
     return case
+
+
+def _tell(case: Case, told: Told, reporter: Readers) -> None:
+    """Keep what was told: sealed where it was told in secret, else in the row."""
+    case.is_sealed = case.is_told_in_secret
+    if case.is_sealed:
+        case.save(force_insert=True)
+        stories.begin(case, told, reporter)
+        return
+    case.text, case.place, case.lat, case.lon = told.text, told.place, told.lat, told.lon
+    case.save(force_insert=True)
 
 
 def _facts(case: Case, exhibits: int) -> dict[str, object]:

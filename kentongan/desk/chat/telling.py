@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from kentongan.base.text import without_greeting
+from kentongan.cases import stories
 from kentongan.cases.models import REPORTER, Case, Exhibit, Message
+from kentongan.cases.stories import Told
 from kentongan.cases.words import ERASED, STATUS
 from kentongan.desk.chat.phone import Given, Phone
 from kentongan.followup.notices import officials, presses, wording
 from kentongan.followup.notices.presses import Press
+from kentongan.intake import passing
 from kentongan.messaging import wording as fitting
 from kentongan.messaging.contract import Button
+from kentongan.vault.stories import Reader
 
 MOST_STORY, MOST_SAID, LAST = 1500, 500, 2
 MOST_LISTED = 8
@@ -19,7 +23,14 @@ MOST_LISTED = 8
 
 def show(phone: Phone, case: Case, head: str = "", *, first: str = presses.SHOW) -> None:
     """The case as its official may read it here: where it stands, the story, the last replies."""
-    parts = [head or _standing(case), _story(case), *_replies(case), _where(case)]
+    reader = _reader(phone, case)
+    told = stories.told(reader, case)
+    parts = [
+        head or _standing(case),
+        _story(case, told),
+        *_replies(case, reader),
+        _where(case, told),
+    ]
     text = "\n\n".join(part for part in parts if part)
     phone.say(text, officials.buttons(case, phone.actor, first=first), picture=_photo(case))
 
@@ -123,26 +134,34 @@ def _standing(case: Case) -> str:
     return f"{_('Laporan')} {wording.line(case)}. {STATUS[case.status]}."
 
 
-def _story(case: Case) -> str:
-    if case.is_secret:
+def _reader(phone: Phone, case: Case) -> Reader | None:
+    """The worker, where the story is for this official and a phone may show it."""
+    is_for_him = phone.official.pk in stories.staff(case)
+    return passing.worker() if is_for_him and not case.is_secret else None
+
+
+def _story(case: Case, told: Told) -> str:
+    if case.is_secret or told.is_shut:
         return _("Laporan ini hanya dibaca di konsol.")
     if case.erased_at:
         return str(ERASED)
-    text = without_greeting(case.text) or case.summary
+    text = without_greeting(told.text) or told.summary
     return text[:MOST_STORY] or _("Rekaman suara atau foto saja.")
 
 
-def _replies(case: Case) -> list[str]:
+def _replies(case: Case, reader: Reader | None) -> list[str]:
     if case.is_secret or case.erased_at:
         return []
     said = Message.objects.of(case.village).filter(case=case, author=REPORTER, is_withdrawn=False)
     last = list(said.order_by("-pk")[:LAST])
-    return [_("Pelapor: {words}").format(words=one.text[:MOST_SAID]) for one in reversed(last)]
+    stories.read_out(reader, case, last)
+    shown = (one.text[:MOST_SAID] for one in reversed(last) if one.text)
+    return [_("Pelapor: {words}").format(words=words) for words in shown]
 
 
-def _where(case: Case) -> str:
+def _where(case: Case, told: Told) -> str:
     hamlet = case.hamlet.name if case.hamlet else ""
-    place = ", ".join(part for part in (hamlet, case.place) if part)
+    place = ", ".join(part for part in (hamlet, told.place) if part)
     spot = _("Tempat: {place}").format(place=place) if place and not case.is_secret else ""
     link = wording.desk_page(case)
     page = _("Buka: {link}").format(link=link) if link else ""

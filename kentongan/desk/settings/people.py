@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.desk import ways_in
 from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, one_of
+from kentongan.vault import reading
 from kentongan.village import actions as villages
 from kentongan.village import queries, rules
 from kentongan.village.models import Office, Official, Tenure, Village
@@ -52,7 +53,7 @@ class Dismissing(Form):
 
 def _add(asked: Asked) -> object:
     password = rules.one_time_password()
-    villages.add_official(
+    official = villages.add_official(
         asked.village,
         username=asked.typed["username"],
         name=asked.typed["name"],
@@ -61,11 +62,15 @@ def _add(asked: Asked) -> object:
         is_given=True,
         by=asked.by,
     )
+    reading.renew(official, password)
     return password
 
 
 def _renew(asked: Asked) -> object:
-    return villages.give_password(asked.the(Official), by=asked.by)
+    official = asked.the(Official)
+    password = villages.give_password(official, by=asked.by)
+    reading.renew(official, password)
+    return password
 
 
 def _take_ways_in(asked: Asked) -> object:

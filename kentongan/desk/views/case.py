@@ -76,7 +76,7 @@ def shown(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page, with what was tried and refused still in its form."""
-    every = sheets.of(page, request.village, tried)
+    every = sheets.of(page, request.village, tried, request.actor.reader)
     context = {
         "page": page,
         "status": STATUS[page.status],

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
-from kentongan.cases import words
+from kentongan.cases import stories, words
 from kentongan.cases.models import OFFICE, Case, Exhibit, Message
 from kentongan.followup.notices import wording
+from kentongan.intake import passing
 from kentongan.intake.models import Tie
 from kentongan.messaging import outbox, reachable
 from kentongan.messaging.attending import Word
@@ -129,7 +130,8 @@ def _shown(contact: Contact, said: Message) -> Draft:
     head = _("Laporan {label}, dari {office}:").format(label=said.case.label, office=office)
     photos = _photos(said)
     shown = photos[:1] if reachable.takes_pictures(contact) else []
-    parts = [head, said.text]
+    stories.read_out(passing.worker(), said.case, [said])
+    parts = [head, said.text or _("Baca di halaman laporan dengan kode Anda.")]
     if len(photos) > len(shown):
         parts.append(_("Foto di halaman laporan: {n}.").format(n=len(photos)))
     return Draft("\n".join(parts), picture="".join(shown))

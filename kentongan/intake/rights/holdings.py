@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused
+from kentongan.cases import stories
 from kentongan.cases.models import REPORTER, Case, Exhibit, Message, Publication
 from kentongan.intake import following
 from kentongan.intake.models import DataRequest, Tie
 from kentongan.intake.rights import rules
 from kentongan.messaging import registry
 from kentongan.vault import queries as vault
+from kentongan.vault.stories import Reader
 from kentongan.village.models import Village
 
 
@@ -70,15 +72,16 @@ class Holdings:
         return frozenset(rules.ERASED).intersection(waiting if self.is_on_hold else ())
 
 
-def held(village: Village, ref: UUID) -> Holdings:
+def held(village: Village, ref: UUID, reader: Reader | None = None) -> Holdings:
     """What is held of the case with this reference; ``NoSuchCode`` when there is none."""
     case = following.case_of(village, ref)
     sealed, exhibits = vault.kept_since(village, ref), _exhibits(case)
     spoken = Message.objects.of(village).filter(case=case, author=REPORTER, is_withdrawn=False)
+    told, spot = stories.told(reader, case), stories.spot(reader, case)
     return Holdings(
         since=case.received_at,
-        place=", ".join(filter(None, [case.hamlet.name if case.hamlet else "", case.place])),
-        position="" if case.lat is None else f"{case.lat}, {case.lon}",
+        place=", ".join(filter(None, [case.hamlet.name if case.hamlet else "", told.place])),
+        position=f"{spot[0]}, {spot[1]}" if spot else "",
         happened_on=case.happened_on,
         photos=exhibits.count("photo"),
         voices=exhibits.count("voice"),

@@ -194,14 +194,14 @@ def code(chat: Chat, said: Said, *_: object) -> None:
         chat.tell("code_often")
         return
     try:
-        ref = following.find(chat.village, said.code, source=f"contact:{chat.contact.uid}")
+        found = following.find(chat.village, said.code, source=f"contact:{chat.contact.uid}")
     except gate.Crowded:
         chat.tell("code_often")
     except Refused:
         chat.talk.misses += 1
         chat.tell("code_unknown")
     else:
-        _join(chat, Case.objects.of(chat.village).get(ref=ref))
+        _join(chat, Case.objects.of(chat.village).get(ref=found.ref))
 
 
 def _join(chat: Chat, case: Case) -> None:

@@ -41,7 +41,7 @@ def page(request: Request, ref: UUID) -> HttpResponse:
 
 
 def _page(request: Request, ref: UUID, *, error: str = "", error_in: str = "") -> HttpResponse:
-    tracked = following.tracked(request.village, ref)
+    tracked = following.tracked(request.village, ref, request.found.reader)
     context = _told(request, tracked) | {
         "asked": [(kind, KIND[kind]) for kind in rules.ASKED],
         "address": PAGE,
@@ -59,7 +59,10 @@ def _told(request: Request, tracked: Tracked) -> dict[str, Any]:
     """What the page and the copy have in common."""
     village, zone = request.village, ZoneInfo(request.village.zone)
     opened = [line for line in tracked.lines if line.kind == "identity.opened"]
-    held, titles = holdings.held(village, tracked.ref), villages.titles_by_role(village)
+    held, titles = (
+        holdings.held(village, tracked.ref, request.found.reader),
+        villages.titles_by_role(village),
+    )
     return {
         "tracked": tracked,
         "held": held,
@@ -83,7 +86,7 @@ def _request(one: Asked, held: Holdings, titles: dict[str, str]) -> dict[str, An
 @reporters_only
 def copy(request: Request, ref: UUID) -> HttpResponse:
     """All that the reporter may see of his report, as a text to keep (art. 7)."""
-    tracked = following.tracked(request.village, ref)
+    tracked = following.tracked(request.village, ref, request.found.reader)
     zone = ZoneInfo(request.village.zone)
     steps = [
         {"words": words.line(line), "line": line, "at": line.at.astimezone(zone)}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kentongan.base.refusals import Refused
 from kentongan.cases import words as office_words
 from kentongan.intake import following as intake
-from kentongan.intake.following import Leak, Line, Picture, Tracked
+from kentongan.intake.following import Found, Leak, Line, Picture, Tracked
 from kentongan.intake.reporting import MOST_PHOTOS
 from kentongan.media import queries as media
 from kentongan.public import words
@@ -42,14 +42,14 @@ def track(request: Request) -> HttpResponse:
         return render(request, "public/track.html")
     typed = request.POST.get("code", "")[:2000]
     try:
-        ref = intake.find(request.village, typed, source=source_of(request))
+        found = intake.find(request.village, typed, source=source_of(request))
     except Refused as no:
         shown = {"error": office_words.say(no), "typed": typed}
         return render(request, "public/track.html", shown, status=HTTPStatus.NOT_FOUND)
     response = _back()
     response.set_cookie(
         COOKIE,
-        signing.dumps(str(ref), salt=_salt(request)),
+        signing.dumps(found.ticket, salt=_salt(request)),
         max_age=OPEN_SECONDS,
         path=ADDRESS,
         httponly=True,
@@ -68,10 +68,11 @@ def reporters_only(view: ReporterView) -> ReporterView:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            ref = signing.loads(
+            ticket = signing.loads(
                 request.COOKIES.get(COOKIE, ""), salt=_salt(request), max_age=OPEN_SECONDS
             )
-            return view(request, UUID(ref), *args, **kwargs)
+            request.found = Found.by_ticket(*ticket)
+            return view(request, request.found.ref, *args, **kwargs)
         except (signing.BadSignature, intake.NoSuchCode):
             return redirect("public:track")
 
@@ -92,7 +93,7 @@ def _page(
     typed_in: str = "",
     keeps_words: bool = True,
 ) -> HttpResponse:
-    tracked = intake.tracked(request.village, ref)
+    tracked = intake.tracked(request.village, ref, request.found.reader)
     zone = ZoneInfo(request.village.zone)
     own = [picture for picture in tracked.loose_pictures if picture.by_reporter]
     context = {

@@ -1,0 +1,41 @@
+"""What opens stories told in secret to an official: unlocked by his password, for this session.
+
+It lies in the session's row under the key that only his cookie holds: whoever has the table alone
+reads nothing. A passkey opens none; the password, asked for once more, does.
+"""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from kentongan.desk.session_store import SessionStore
+from kentongan.vault import reading
+from kentongan.vault.stories import Reader
+from kentongan.village.models import Official
+
+_NAME, _PRIVATE = "reader", "reads"
+
+
+def enter(request: HttpRequest, official: Official, password: str) -> None:
+    """The password has just been checked: from here on he reads. Slow on purpose."""
+    _keep(request, reading.unlock(official, password))
+
+
+def of(request: HttpRequest) -> Reader | None:
+    """Who reads in this session; None after a log-in without a password."""
+    session = cast(SessionStore, request.session)
+    private = session.kept(_PRIVATE)
+    return Reader(str(session[_NAME]), private) if private else None
+
+
+def relock(request: HttpRequest, official: Official, password: str) -> None:
+    """He has a new password: it opens what he reads from now on."""
+    reader = of(request)
+    if reader is None or not reading.relock(official, reader, password):
+        _keep(request, reading.renew(official, password))
+
+
+def _keep(request: HttpRequest, reader: Reader) -> None:
+    session = cast(SessionStore, request.session)
+    session[_NAME] = reader.name
+    session.keep(_PRIVATE, reader.private)
