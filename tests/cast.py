@@ -6,6 +6,7 @@ anything of Sukamaju.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -17,12 +18,16 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from kentongan.cases import actions as cases
-from kentongan.cases.models import Case
+from kentongan.cases import actors, stories
+from kentongan.cases.actors import Actor
+from kentongan.cases.models import Case, Message
+from kentongan.cases.stories import Reader, Told
 from kentongan.desk.sessions import OWES
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
 from kentongan.vault import actions as vault
-from kentongan.vault import reading
+from kentongan.vault import custody, reading
+from kentongan.vault.stories import of_village
 from kentongan.village import actions as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 from tests.plates import Plates
@@ -68,6 +73,35 @@ def hire(village: Village, username: str, name: str, role: str) -> Official:
 def office_of(village: Village, role: str) -> Office:
     office: Office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
     return office
+
+
+def reads(official: Official) -> Actor:
+    """The official in his offices of today, as one who has just logged in by his password."""
+    return replace(actors.of(official), reader=reading.unlock(official, PASSWORD))
+
+
+def told(case: Case) -> Told:
+    """What a case tells, read with the village's key."""
+    return stories.told(_paper(case.village), fresh(case))
+
+
+def said(case: Case) -> list[Message]:
+    """What was said on a case, in its order, with the words read out by the village's key."""
+    messages = list(Message.objects.filter(case=case.pk).order_by("pk"))
+    stories.read_out(_paper(case.village), fresh(case), messages)
+    return messages
+
+
+def fresh(case: Case) -> Case:
+    """The case as it is now."""
+    found: Case = Case.objects.select_related("village__book").get(pk=case.pk)
+    return found
+
+
+def _paper(village: Village) -> Reader:
+    holder, epoch = custody.paper(village), custody.in_force(village)
+    private = custody.unlock(holder, PASSPHRASE)
+    return of_village(epoch.epoch, custody.take(epoch, holder, private))
 
 
 def show_second_step(client: Client, official: Official) -> None:

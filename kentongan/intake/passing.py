@@ -15,7 +15,7 @@ from kentongan.village.models import Official
 def worker() -> Reader | None:
     """The worker, in the process that is it."""
     try:
-        return messenger.reader()
+        return messenger.reader(keys.key("messenger"))
     except keys.KeyMissing:
         return None
 

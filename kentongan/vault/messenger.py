@@ -8,7 +8,7 @@ never into a log, a queue row, a page or an exception.
 
 from uuid import UUID
 
-from kentongan.base import keys, sealing
+from kentongan.base import sealing
 from kentongan.vault import canary, envelopes
 from kentongan.vault.models import Envelope
 from kentongan.vault.stories import WORKER, Reader
@@ -25,9 +25,9 @@ def open_address(private: bytes, *, village: Village, subject: UUID, kind: str) 
     return envelopes.unseal(bytes(envelope.sealed), envelope.binding, private=private)
 
 
-def reader() -> Reader:
-    """The worker as a reader of stories; raises ``KeyMissing`` in a process that may not read."""
-    return Reader(WORKER, keys.key("messenger"))
+def reader(private: bytes) -> Reader:
+    """The worker as a reader of stories."""
+    return Reader(WORKER, private)
 
 
 def open_canary(private: bytes, village: Village) -> bool:
