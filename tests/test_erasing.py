@@ -36,6 +36,7 @@ from kentongan.insight import erasures, figures, tallies
 from kentongan.insight.models import SearchText, Tally
 from kentongan.intake import following, leftovers, retention, tracking
 from kentongan.intake.models import Talk
+from kentongan.intake.rights import asking
 from kentongan.ledger.models import Entry
 from kentongan.ledger.verification import verify
 from kentongan.media import actions as media
@@ -465,6 +466,19 @@ def test_the_certificate_says_what_the_book_says(make, joko, wati, ratna, after,
     assert "hilang paling lambat" in page
     assert {"Joko Susilo", "Ratna Wulandari"} <= {*re.findall("Joko Susilo|Ratna Wulandari", page)}
     assert about.label in read(at_desk(ratna).get("/petugas/berita-acara"))
+
+
+def test_the_certificate_tells_a_letter_as_one_by_its_time_and_by_wish(make, joko, after, at_desk):
+    head = str(make.office("village_head").pk)
+    timed, wished = (make.report(STORY, about_office=head) for _ in range(2))
+    cases.confirm(cases.answer(timed, words="Sudah.", by=actors.UPPER), verdict="sudah")
+    after(731)
+    asking.ask(wished.village, wished.ref, kind="erase_story", key=uuid4())
+    page = read(at_desk(joko).get("/petugas/berita-acara"))
+    erased = "Surat tersegel ke atasan, dengan nama, foto, dan rekamannya; amplop tersegel: 1"
+    for rule in ("lama simpan cerita", "permintaan pelapor"):
+        assert page.count(f"<td>{erased}</td><td>{rule}</td>") == 1
+    assert "nomor HP pelapor" not in page
 
 
 def test_a_month_without_erasures_says_so_and_others_have_no_such_page(make, joko, wati, at_desk):

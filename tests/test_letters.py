@@ -200,6 +200,13 @@ def test_what_the_reporter_says_later_is_sealed_too(client, told, case, opens):
     assert "Jawaban terkirim" in read(again)
 
 
+def test_a_letter_erased_at_the_reporter_s_wish_is_told_as_that(client, told, case):
+    asking.ask(case.village, case.ref, kind="erase_story", key=uuid4())
+    client.post("/lacak", {"code": code_of(told)})
+    page = words_of(client.get("/lacak/laporan"))
+    assert ("Surat tersegel Anda dihapus" in page, "Nomor Anda" in page) == (True, False)
+
+
 def test_a_name_put_right_later_goes_into_the_letter(case, opens):
     asking.correct(case.village, case.ref, key=uuid4(), name="Sari Kanarini Putri")
     assert not Envelope.objects.filter(subject=case.ref, recipient=envelopes.CUSTODIAN).exists()
