@@ -10,7 +10,9 @@ import time_machine
 from django.apps import apps
 
 from kentongan.base import clock, sealing
+from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Message
+from kentongan.cases.turn import NoSuchCase
 from kentongan.followup import sweeps
 from kentongan.intake import following, upward
 from kentongan.intake.rights import asking
@@ -125,6 +127,12 @@ def test_nobody_of_the_village_sees_it_and_the_desk_knows_that_it_is_there(
         if knows:
             assert case.label in read(listed)
             assert TEXT not in read(listed)
+
+
+def test_no_official_keeps_it_beyond_the_reporter_s_wish(case, joko, dewi, ratna):
+    for official in (joko, dewi, ratna):
+        with pytest.raises(NoSuchCase):
+            cases.hold(case, words="Permintaan penyidik.", by=official)
 
 
 def test_its_clock_and_its_news_reach_nobody_in_the_village(told, case, village):
