@@ -208,6 +208,13 @@ def test_what_the_reporter_says_later_is_sealed_too(client, told, case, opens):
     assert "Jawaban terkirim" in read(again)
 
 
+def test_a_photo_without_words_puts_no_words_into_the_letter(case, opens):
+    following.say(case.village, case.ref, words="", photos=[BytesIO(sample("baik")[0])])
+    assert Message.objects.get(author="reporter").text == "Pesan tersegel."
+    letter = upward.read(case.village, opens["label"], opens["words"])
+    assert (letter.said, len(letter.files)) == ((), 3)
+
+
 def test_a_letter_erased_at_the_reporter_s_wish_is_told_as_that(client, told, case):
     asking.ask(case.village, case.ref, kind="erase_story", key=uuid4())
     client.post("/lacak", {"code": code_of(told)})

@@ -128,7 +128,7 @@ def sealed(case: Case, words: str, attachments: Sequence[Attachment] = ()) -> st
     if words.strip():
         pages.append(json.dumps({"kind": "said", "text": words}, ensure_ascii=False))
     letters.add(case.village, case.ref, pages)
-    return _("Pesan tersegel.") if words.strip() else ""
+    return _("Pesan tersegel.")
 
 
 def discard(attachments: Sequence[Attachment]) -> None:
