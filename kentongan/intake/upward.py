@@ -60,7 +60,6 @@ class Letter:
     reporter wrote later."""
 
     label: str
-    received_on: str
     told: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     files: tuple[Enclosed, ...]
@@ -181,7 +180,6 @@ def _letter(case: Case, pages: Sequence[dict[str, str]]) -> Letter:
     first = next(page for page in pages if page["kind"] == "report")
     return Letter(
         label=case.label,
-        received_on=case.received_on.isoformat(),
         told=tuple((str(labels[k]), first[k]) for k in labels if first.get(k)),
         said=tuple(page["text"] for page in pages if page["kind"] == "said"),
         files=tuple(_enclosed(page) for page in pages if page["kind"] in {"photo", "voice"}),
