@@ -149,6 +149,19 @@ def budi(next_village: Village) -> Official:
     return hire(next_village, "budi", "Budi Hartono", "service_head")
 
 
+@pytest.fixture
+def at_desk() -> Callable[[Official], Client]:
+    """``at_desk(joko)`` is Joko's browser, logged in, the second step shown just now."""
+
+    def seated(official: Official) -> Client:
+        client = Client()
+        client.force_login(official)
+        show_second_step(client, official)
+        return client
+
+    return seated
+
+
 class Make:
     """Cases at any stage, reached by the real verbs."""
 

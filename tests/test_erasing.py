@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.test import Client
 
 from kentongan.base import clock, jobs, keeping, wiping
 from kentongan.cases import actions as cases
@@ -20,18 +19,6 @@ from kentongan.cases.models import Case, Exhibit, Message, Proposal, Publication
 from kentongan.cases.turn import Erased
 from kentongan.desk.models import Errand, Session
 from kentongan.followup.schedule import DUTIES, drop_leftovers, erase_what_was_told
-from kentongan.followup.tests.conftest import (
-    SARI,
-    account,
-    deliver,
-    ear,
-    go,
-    life,
-    provider,
-    sari,
-    tied,
-    village,
-)
 from kentongan.insight import erasures, figures, tallies
 from kentongan.insight.models import SearchText, Tally
 from kentongan.intake import following, leftovers, retention, tracking
@@ -51,9 +38,9 @@ from kentongan.vault.models import Envelope
 from kentongan.village import actions as villages
 from tests import leaks
 from tests.cast import PASSPHRASE, STORY, hire
+from tests.drum import SARI
 
-__all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
 TWO_YEARS = timedelta(days=731)
 
 
@@ -68,16 +55,6 @@ def after(life):
         return gone
 
     return sweep
-
-
-@pytest.fixture
-def at_desk():
-    def seated(official):
-        client = Client()
-        client.force_login(official)
-        return client
-
-    return seated
 
 
 def fresh(case):
@@ -521,4 +498,3 @@ def test_wiping_runs_on_an_empty_and_on_a_merged_index(make):
     wiping.wipe()
     assert SearchText.objects.count() == 1
     assert Contact.objects.count() == 0
-    assert SARI
