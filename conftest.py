@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from kentongan.ledger import triggers, witness
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.drum"]
 pytest.register_assert_rewrite("kentongan.messaging.testing")
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = (

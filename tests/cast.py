@@ -22,6 +22,7 @@ from kentongan.cases import actors, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Message
 from kentongan.cases.stories import Reader, Told
+from kentongan.desk import readers
 from kentongan.desk.sessions import OWES
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
@@ -73,6 +74,14 @@ def hire(village: Village, username: str, name: str, role: str) -> Official:
 def office_of(village: Village, role: str) -> Office:
     office: Office = Office.objects.of(village).filter(role=role).order_by("position", "pk").first()
     return office
+
+
+def log_in(client: Client, official: Official) -> None:
+    """Log in without the way there, as by the password."""
+    client.force_login(official)
+    session = client.session
+    readers.keep(session, reading.unlock(official, PASSWORD))
+    session.save()
 
 
 def reads(official: Official) -> Actor:
@@ -183,6 +192,19 @@ def yanto(village: Village) -> Official:
 @pytest.fixture
 def budi(next_village: Village) -> Official:
     return hire(next_village, "budi", "Budi Hartono", "service_head")
+
+
+@pytest.fixture
+def at_desk() -> Callable[[Official], Client]:
+    """``at_desk(joko)`` is Joko's browser, logged in, the second step shown just now."""
+
+    def seated(official: Official) -> Client:
+        client = Client()
+        log_in(client, official)
+        show_second_step(client, official)
+        return client
+
+    return seated
 
 
 class Make:

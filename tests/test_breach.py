@@ -4,24 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from kentongan.base import clock, jobs
-from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
 from kentongan.followup.schedule import DUTIES
-from kentongan.followup.tests.conftest import (
-    SARI,
-    account,
-    deliver,
-    ear,
-    go,
-    life,
-    provider,
-    sari,
-    tied,
-    village,
-)
 from kentongan.intake import breaches, following, retention
 from kentongan.intake.breaches import Facts
 from kentongan.intake.models import Breach, Talk, Touched
@@ -30,19 +16,17 @@ from kentongan.ledger.verification import verify
 from kentongan.messaging.models import Outgoing
 from kentongan.village import actions as villages
 from kentongan.village.rules import AUTHORITY, NotYourOffice
-from tests.cast import STORY, hire
+from tests.cast import STORY
+from tests.drum import SARI
 
-__all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
 AT = "/petugas/kebocoran"
 HOW, DONE = "Tas petugas dijambret di pasar.", "HP diputus, kata sandi diganti."
 
 
 @pytest.fixture
-def desk(joko):
-    client = Client()
-    client.force_login(joko)
-    return client
+def desk(at_desk, joko):
+    return at_desk(joko)
 
 
 def facts(**chosen):
@@ -131,13 +115,11 @@ def test_what_is_missing_is_asked_for(make, joko, chosen, no):
     assert not Breach.objects.exists()
 
 
-def test_only_who_keeps_the_village_s_choices_may_write_it_down(make, wati):
+def test_only_who_keeps_the_village_s_choices_may_write_it_down(make, wati, at_desk):
     make.case()
     with pytest.raises(NotYourOffice):
         breaches.note(make.village, facts(), by=wati)
-    client = Client()
-    client.force_login(wati)
-    assert client.get(AT).status_code == 404
+    assert at_desk(wati).get(AT).status_code == 404
 
 
 # -- Telling -----------------------------------------------------------------------------------
@@ -274,12 +256,10 @@ def test_a_note_is_mended_or_dropped_before_it_is_sent(make, desk):
     assert desk.post(at, {"act": "kirim"}).status_code == 422
 
 
-def test_the_next_village_has_breaches_of_its_own(make, desk, next_village):
-    budi = hire(next_village, "budi", "Budi Hartono", "service_head")
+def test_the_next_village_has_breaches_of_its_own(make, desk, budi, next_village):
     with pytest.raises(breaches.WhoseMissing):
         breaches.note(make.village, facts(scope="official", official=budi), by=make.joko)
     foreign = breaches.note(next_village, facts(), by=budi)
     assert desk.get(f"{AT}/{foreign.uid}").status_code == 404
     make.case()
     assert data_of(foreign) == {}
-    assert cases

@@ -14,16 +14,9 @@ from kentongan.base import clock, jobs
 from kentongan.messaging import outbox, posting, rules
 from kentongan.messaging.models import Account, Contact, Incoming, Outgoing
 from kentongan.messaging.outbox import Draft
-from kentongan.messaging.tests.conftest import (
-    SARI,
-    WATI,
-    account,
-    deliver,
-    ear,
-    time_machine_at,
-)
+from kentongan.messaging.tests.conftest import SARI, WATI, time_machine_at
 
-__all__ = ["account", "deliver", "ear", "time_machine_at"]
+__all__ = ["time_machine_at"]
 pytestmark = pytest.mark.django_db
 PEOPLE = [SARI, WATI, "+6285712345603"]
 HOURS = 6

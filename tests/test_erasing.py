@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.test import Client
 
 from kentongan.base import clock, jobs, keeping, wiping
 from kentongan.cases import actions as cases
@@ -20,22 +19,11 @@ from kentongan.cases.models import Case, Exhibit, Message, Proposal, Publication
 from kentongan.cases.turn import Erased
 from kentongan.desk.models import Errand, Session
 from kentongan.followup.schedule import DUTIES, drop_leftovers, erase_what_was_told
-from kentongan.followup.tests.conftest import (
-    SARI,
-    account,
-    deliver,
-    ear,
-    go,
-    life,
-    provider,
-    sari,
-    tied,
-    village,
-)
 from kentongan.insight import erasures, figures, tallies
 from kentongan.insight.models import SearchText, Tally
 from kentongan.intake import following, leftovers, retention, tracking
 from kentongan.intake.models import Talk
+from kentongan.intake.rights import asking
 from kentongan.ledger.models import Entry
 from kentongan.ledger.verification import verify
 from kentongan.media import actions as media
@@ -50,9 +38,9 @@ from kentongan.vault.models import Envelope
 from kentongan.village import actions as villages
 from tests import leaks
 from tests.cast import PASSPHRASE, STORY, hire
+from tests.drum import SARI
 
-__all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
 TWO_YEARS = timedelta(days=731)
 
 
@@ -67,16 +55,6 @@ def after(life):
         return gone
 
     return sweep
-
-
-@pytest.fixture
-def at_desk():
-    def seated(official):
-        client = Client()
-        client.force_login(official)
-        return client
-
-    return seated
 
 
 def fresh(case):
@@ -467,6 +445,19 @@ def test_the_certificate_says_what_the_book_says(make, joko, wati, ratna, after,
     assert about.label in read(at_desk(ratna).get("/petugas/berita-acara"))
 
 
+def test_the_certificate_tells_a_letter_as_one_by_its_time_and_by_wish(make, joko, after, at_desk):
+    head = str(make.office("village_head").pk)
+    timed, wished = (make.report(STORY, about_office=head) for _ in range(2))
+    cases.confirm(cases.answer(timed, words="Sudah.", by=actors.UPPER), verdict="sudah")
+    after(731)
+    asking.ask(wished.village, wished.ref, kind="erase_story", key=uuid4())
+    page = read(at_desk(joko).get("/petugas/berita-acara"))
+    erased = "Surat tersegel ke atasan, dengan nama, foto, dan rekamannya; amplop tersegel: 1"
+    for rule in ("lama simpan cerita", "permintaan pelapor"):
+        assert page.count(f"<td>{erased}</td><td>{rule}</td>") == 1
+    assert "nomor HP pelapor" not in page
+
+
 def test_a_month_without_erasures_says_so_and_others_have_no_such_page(make, joko, wati, at_desk):
     page = at_desk(joko).get("/petugas/berita-acara?bulan=2021-02")
     assert "Bulan ini belum ada data yang dimusnahkan." in read(page)
@@ -507,4 +498,3 @@ def test_wiping_runs_on_an_empty_and_on_a_merged_index(make):
     wiping.wipe()
     assert SearchText.objects.count() == 1
     assert Contact.objects.count() == 0
-    assert SARI

@@ -10,7 +10,9 @@ import time_machine
 from django.apps import apps
 
 from kentongan.base import clock, sealing
+from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Message
+from kentongan.cases.turn import NoSuchCase
 from kentongan.followup import sweeps
 from kentongan.intake import following, upward
 from kentongan.intake.rights import asking
@@ -127,6 +129,12 @@ def test_nobody_of_the_village_sees_it_and_the_desk_knows_that_it_is_there(
             assert TEXT not in read(listed)
 
 
+def test_no_official_keeps_it_beyond_the_reporter_s_wish(case, joko, dewi, ratna):
+    for official in (joko, dewi, ratna):
+        with pytest.raises(NoSuchCase):
+            cases.hold(case, words="Permintaan penyidik.", by=official)
+
+
 def test_its_clock_and_its_news_reach_nobody_in_the_village(told, case, village):
     followers.catch_up(village.book_id)
     with time_machine.travel(clock.now() + timedelta(days=400), tick=False):
@@ -198,6 +206,20 @@ def test_what_the_reporter_says_later_is_sealed_too(client, told, case, opens):
     assert [word for word in (LATER, "Mobilnya") if word in found] == []
     again = client.post("/surat/jawaban", {**opens, "told": "Sudah dijual.", "act": "answer"})
     assert "Jawaban terkirim" in read(again)
+
+
+def test_a_photo_without_words_puts_no_words_into_the_letter(case, opens):
+    following.say(case.village, case.ref, words="", photos=[BytesIO(sample("baik")[0])])
+    assert Message.objects.get(author="reporter").text == "Pesan tersegel."
+    letter = upward.read(case.village, opens["label"], opens["words"])
+    assert (letter.said, len(letter.files)) == ((), 3)
+
+
+def test_a_letter_erased_at_the_reporter_s_wish_is_told_as_that(client, told, case):
+    asking.ask(case.village, case.ref, kind="erase_story", key=uuid4())
+    client.post("/lacak", {"code": code_of(told)})
+    page = words_of(client.get("/lacak/laporan"))
+    assert ("Surat tersegel Anda dihapus" in page, "Nomor Anda" in page) == (True, False)
 
 
 def test_a_name_put_right_later_goes_into_the_letter(case, opens):

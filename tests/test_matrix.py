@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 CLASSES = matrix.classes(HERE / "audience.toml")
 ROWS = matrix.rows(HERE / "matrix.csv")
 METHODS = ("get", "post")
+OPENING = ("name", "post")  # commits on its own, so that a refusal stays written
 CHANGES = {"led", "own", "done", "name"}  # what may change something, if not of this case
 
 
@@ -118,10 +119,7 @@ def ask(town, method, route, name, told, who):
     """The answer in a word; what an answer must not have changed stands behind it."""
     at, sent = town.address(route, name, told), town.sent(route, name, told)
     client, before = town.client(who, told), (told.traces(), matrix.all_traces())
-    if (name, method) == (
-        "name",
-        "post",
-    ):  # an opening commits on its own, so that a refusal stays written
+    if (name, method) == OPENING:
         return matrix.cell(client.post(at, sent), told)
     with transaction.atomic():
         answer = client.post(at, sent) if method == "post" else client.get(at)

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 
 from kentongan.desk import processing
 from kentongan.intake import promises
@@ -26,10 +25,8 @@ def read(response):
 
 
 @pytest.fixture
-def desk(joko):
-    client = Client()
-    client.force_login(joko)
-    return client
+def desk(at_desk, joko):
+    return at_desk(joko)
 
 
 def test_every_table_with_personal_data_has_its_purpose():
@@ -52,10 +49,8 @@ def test_the_record_says_how_long_and_through_whom(desk, joko, village):
         assert said in page
 
 
-def test_the_record_is_for_those_who_may_choose(wati, village):
-    client = Client()
-    client.force_login(wati)
-    assert client.get(ADDRESS).status_code == 404
+def test_the_record_is_for_those_who_may_choose(at_desk, wati):
+    assert at_desk(wati).get(ADDRESS).status_code == 404
 
 
 def test_the_notice_of_privacy_names_the_channels_that_are_on_and_the_days(client, joko, village):

@@ -7,18 +7,6 @@ import pytest
 from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
-from kentongan.followup.tests.conftest import (
-    SARI,
-    account,
-    deliver,
-    ear,
-    go,
-    life,
-    provider,
-    sari,
-    tied,
-    village,
-)
 from kentongan.intake import leftovers, retention
 from kentongan.intake.models import Talk, Tie
 from kentongan.ledger.models import Entry
@@ -32,9 +20,9 @@ from kentongan.vault.models import BlindIndex
 from kentongan.village import actions as villages
 from kentongan.village.models import Tenure
 from tests.cast import PASSPHRASE
+from tests.drum import SARI
 
-__all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
 
 
 @pytest.fixture

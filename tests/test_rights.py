@@ -16,18 +16,6 @@ from kentongan.cases import actions as cases
 from kentongan.cases import actors
 from kentongan.cases.models import Case, Message, Publication
 from kentongan.cases.rules import SEES_ALL
-from kentongan.followup.tests.conftest import (
-    SARI,
-    account,
-    deliver,
-    ear,
-    go,
-    life,
-    provider,
-    sari,
-    tied,
-    village,
-)
 from kentongan.intake import following, retention
 from kentongan.intake.models import DataRequest, Talk, Tie
 from kentongan.intake.rights import answering, asking, charge, holdings, rules
@@ -41,9 +29,9 @@ from kentongan.village import actions as villages
 from kentongan.village import rules as village_rules
 from tests import leaks
 from tests.cast import office_of
+from tests.drum import SARI
 
-__all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
 LONG = bool(os.environ.get("KENTONGAN_LONG"))
 NAME, PHONE, DIGITS = "Wiryokusumo Blekok", "0812-7773-3434", "81277733434"
 

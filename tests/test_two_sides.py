@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from kentongan.base import clock, jobs
-from kentongan.followup.tests.conftest import go, life, village
 from kentongan.ledger import verification
 from kentongan.messaging import accounts, database, inbox
 from kentongan.messaging.models import Contact, Incoming, Outgoing
@@ -23,8 +22,7 @@ from tests.cast import PASSWORD
 from tests.console import Official
 from tests.far import PROVIDERS, Far, Phone
 
-__all__ = ["go", "life", "village"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("life")]
 RECORDS = Path(__file__).parent / "two_sides_records"
 RECORD_ANEW = bool(os.environ.get("RECORD_ANEW"))
 CHANGING = (

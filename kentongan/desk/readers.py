@@ -18,7 +18,7 @@ _NAME, _PRIVATE = "reader", "reads"
 
 def enter(request: HttpRequest, official: Official, password: str) -> None:
     """The password has just been checked: from here on he reads. Slow on purpose."""
-    _keep(request, reading.unlock(official, password))
+    keep(cast(SessionStore, request.session), reading.unlock(official, password))
 
 
 def of(request: HttpRequest) -> Reader | None:
@@ -32,10 +32,10 @@ def relock(request: HttpRequest, official: Official, password: str) -> None:
     """He has a new password: it opens what he reads from now on."""
     reader = of(request)
     if reader is None or not reading.relock(official, reader, password):
-        _keep(request, reading.renew(official, password))
+        keep(cast(SessionStore, request.session), reading.renew(official, password))
 
 
-def _keep(request: HttpRequest, reader: Reader) -> None:
-    session = cast(SessionStore, request.session)
+def keep(session: SessionStore, reader: Reader) -> None:
+    """Who reads in this session from here on."""
     session[_NAME] = reader.name
     session.keep(_PRIVATE, reader.private)

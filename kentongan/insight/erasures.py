@@ -18,8 +18,9 @@ from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
 
 STORY, ADDRESS, NAME, BOTH, WISH = "story", "address", "name", "both", "wish"
+LETTER, LETTER_WISH = "letter", "letter_wish"
 KINDS = ("case.erased", "identity.forgotten")
-_RULES = {("messenger",): ADDRESS, ("custodian",): NAME}
+_RULES = {("messenger",): ADDRESS, ("custodian",): NAME, ("letter",): LETTER}
 
 
 @dataclass
@@ -102,9 +103,10 @@ def _add(group: Group, entry: Entry, labels: Mapping[UUID | None, str]) -> None:
 def _rule(entry: Entry) -> str:
     if entry.kind == "case.erased":
         return STORY
+    keepers = tuple(entry.data.get("keepers", ()))
     if entry.office != SYSTEM.who:
-        return WISH
-    return _RULES.get(tuple(entry.data.get("keepers", ())), BOTH)
+        return LETTER_WISH if keepers == ("letter",) else WISH
+    return _RULES.get(keepers, BOTH)
 
 
 def _labels(actor: Actor, entries: Iterable[Entry]) -> dict[UUID | None, str]:

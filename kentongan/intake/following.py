@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kentongan.base import clock, codes, keeping, text
 from kentongan.base.refusals import Refused, gettext_noop
@@ -324,7 +323,7 @@ def _write(case: Case, words: str, attachments: Sequence[Attachment]) -> None:
     """Words and files for the level above: in the letter, with a mark of them on the case."""
     try:
         with transaction.atomic():
-            mark = upward.sealed(case, words or _("(foto atau suara)"), attachments)
+            mark = upward.sealed(case, words, attachments)
             cases.speak(case, words=mark)
     finally:
         upward.discard(attachments)  # in the letter or refused: none stays readable here

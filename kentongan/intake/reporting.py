@@ -98,13 +98,14 @@ def submit(
     answers, same_as = sharing.understood(village, answers)
     report = _understood(village, answers, held, channel=channel, source=source, same_as=same_as)
     report = replace(report, doubt=report.doubt or doubted)
-    letter = (
-        _letter(village, answers, report, held) if upward.goes_up(report.about_office) else None
-    )
+    letter, kept = None, held
+    if upward.goes_up(report.about_office):  # then the case itself holds next to nothing
+        letter = _letter(village, answers, report, held)
+        report, answers, kept = upward.bare(report), replace(answers, name=""), []
     code = tracking.code_for(village, answers.key)
     known = tracking.known(village, code)
     try:
-        case = _file(village, answers, report, known, held=held, by=by, letter=letter)
+        case = _file(village, answers, report, known, held=kept, by=by, letter=letter)
     except IntegrityError:
         again = receipt(village, answers.key)
         if again is None:
@@ -144,15 +145,13 @@ def _file(
     by: Official | None,
     letter: upward.Draft | None,
 ) -> Case:
-    attachments = [] if letter else [upload.attachment for upload in held]
-    kept = upward.bare(report) if letter else report
     reporter = known.reader, tracking.receipt_reader(village, answers.key)
     case = cases.file(
         village,
-        kept,
+        report,
         code_tag=known.tag,
         reporter=stories.as_readers(*reporter),
-        attachments=attachments,
+        attachments=[upload.attachment for upload in held],
         by=by,
     )
     Submission.objects.create(
@@ -161,11 +160,9 @@ def _file(
         case=case,
         at=case.received_at,
     )
+    HeldUpload.objects.filter(pk__in=[upload.pk for upload in held]).delete()
     if letter:
         upward.send(case, letter)
-        answers = replace(answers, name="")
-    else:
-        HeldUpload.objects.filter(pk__in=[upload.pk for upload in held]).delete()
     if report.privacy != "anonim":
         _seal(case, answers)
     return case

@@ -26,6 +26,10 @@ from kentongan.village.models import Village
 
 BATCH = 200
 BY = "system"
+_SEALED_WITH_STORY = (  # one entry each: a letter is neither name nor number
+    (envelopes.LETTER,),
+    (envelopes.MESSENGER, envelopes.CUSTODIAN),
+)
 
 
 def forget_due() -> int:
@@ -99,7 +103,8 @@ def _erase_story(case: Case, before: datetime) -> bool:
     with transaction.atomic():
         leftovers.part(case.village, case.ref)
         DataRequest.objects.of(case.village).filter(case=case).update(words="", salt=b"")
-        vault.forget(case.village, case.ref, office=BY, actor=BY)
+        for keepers in _SEALED_WITH_STORY:
+            vault.forget(case.village, case.ref, office=BY, actor=BY, keepers=keepers)
         forgetting.forget_about(case.village, case.ref)
         cases.end_erasing(case, days=case.village.keeps_story)
     return True

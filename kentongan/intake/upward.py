@@ -8,7 +8,7 @@ answers with them on ``/surat``.
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -60,7 +60,6 @@ class Letter:
     reporter wrote later."""
 
     label: str
-    received_on: str
     told: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     files: tuple[Enclosed, ...]
@@ -128,7 +127,7 @@ def sealed(case: Case, words: str, attachments: Sequence[Attachment] = ()) -> st
     if words.strip():
         pages.append(json.dumps({"kind": "said", "text": words}, ensure_ascii=False))
     letters.add(case.village, case.ref, pages)
-    return _("Pesan tersegel.") if words.strip() else ""
+    return _("Pesan tersegel.")
 
 
 def discard(attachments: Sequence[Attachment]) -> None:
@@ -151,22 +150,19 @@ def read(village: Village, label: str, words: str, *, source: str = "") -> Lette
     return _letter(case, [json.loads(page) for page in pages])
 
 
-def answer(
-    village: Village, label: str, words: str, *, told: str, is_final: bool, source: str = ""
-) -> None:
-    """Tell the reporter something, or answer; refused as ``read`` is, and by the procedure."""
-    read(village, label, words, source=source)
-    case = _find(village, label)
+@transaction.atomic
+def answer(village: Village, letter: Letter, *, told: str, is_final: bool) -> Letter:
+    """Whoever has ``read`` the letter tells its reporter something, or answers; refused by the
+    procedure. The letter as it stands then."""
+    case = _find(village, letter.label)
     if case is None:
         raise NoSuchLetter
     said = text.tidy(told)
-    with transaction.atomic():
-        if not is_final:
-            cases.tell(case, words=said, by=UPPER)
-            return
-        if case.status == "reopened":
-            case = cases.begin(case, by=UPPER)
-        cases.answer(case, words=said, by=UPPER)
+    if is_final and case.status == "reopened":
+        case = cases.begin(case, by=UPPER)
+    verb = cases.answer if is_final else cases.tell
+    case = verb(case, words=said, by=UPPER)
+    return replace(letter, may_answer=_may_answer(case))
 
 
 def _find(village: Village, label: str) -> Case | None:
@@ -184,12 +180,15 @@ def _letter(case: Case, pages: Sequence[dict[str, str]]) -> Letter:
     first = next(page for page in pages if page["kind"] == "report")
     return Letter(
         label=case.label,
-        received_on=case.received_on.isoformat(),
         told=tuple((str(labels[k]), first[k]) for k in labels if first.get(k)),
         said=tuple(page["text"] for page in pages if page["kind"] == "said"),
         files=tuple(_enclosed(page) for page in pages if page["kind"] in {"photo", "voice"}),
-        may_answer=case.status in {"forwarded", "in_progress", "reopened"},
+        may_answer=_may_answer(case),
     )
+
+
+def _may_answer(case: Case) -> bool:
+    return case.status in {"forwarded", "in_progress", "reopened"}
 
 
 def _enclosed(page: dict[str, str]) -> Enclosed:

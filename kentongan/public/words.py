@@ -84,7 +84,9 @@ def _forgotten(facts: dict[str, str]) -> str:
     is_name, is_number = (keeper in facts["keepers"] for keeper in ("custodian", "messenger"))
     if is_name and is_number:
         return _("Nama dan nomor Anda dihapus")
-    return _("Nama Anda dihapus") if is_name else _("Nomor Anda dihapus")
+    if is_name:
+        return _("Nama Anda dihapus")
+    return _("Nomor Anda dihapus") if is_number else _("Surat tersegel Anda dihapus")
 
 
 _LINES: dict[str, Callable[[dict[str, Any]], str]] = {

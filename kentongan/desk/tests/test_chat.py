@@ -10,28 +10,15 @@ from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Exhibit, Message
 from kentongan.desk.models import Errand, PhoneTry
-from kentongan.followup.tests.conftest import (
-    SARI,
-    WATI,
-    account,
-    deliver,
-    ear,
-    go,
-    life,
-    provider,
-    sari,
-    tied,
-    village,
-)
 from kentongan.ledger.models import Entry
 from kentongan.media.tests.pictures import jpeg
 from kentongan.messaging import registry
 from kentongan.messaging.models import Contact, Incoming
 from kentongan.village.models import Tenure
 from tests.cast import STORY
+from tests.drum import SARI, WATI
 
-__all__ = ["account", "deliver", "ear", "go", "life", "provider", "sari", "tied", "village"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
 PAGE = "/petugas/hubungkan-whatsapp"
 
 

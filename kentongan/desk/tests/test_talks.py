@@ -2,12 +2,11 @@
 
 import pytest
 
-from kentongan.desk.tests.conftest import at_desk
 from kentongan.intake.models import Talk
 from kentongan.intake.talk.tests.conftest import account, journey, sari
 from kentongan.ledger.models import Entry
 
-__all__ = ["account", "at_desk", "journey", "sari"]
+__all__ = ["account", "journey", "sari"]
 pytestmark = pytest.mark.django_db
 PAGE = "/petugas/percakapan"
 

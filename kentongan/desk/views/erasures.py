@@ -14,6 +14,7 @@ from kentongan.insight import erasures, filters
 from kentongan.insight.erasures import Group
 
 ADDRESS = "/petugas/berita-acara"
+LETTER = _("Surat tersegel ke atasan, dengan nama, foto, dan rekamannya")
 # What each rule erases, and which rule it is.
 ERASED = {
     erasures.STORY: _("Cerita, ringkasan, tempat, titik lokasi, tanggal kejadian, pesan, catatan, "
@@ -22,6 +23,8 @@ ERASED = {
     erasures.NAME: _("Nama pelapor dan alasan pembukaannya"),
     erasures.BOTH: _("Nama dan nomor HP pelapor"),
     erasures.WISH: _("Nama dan nomor HP pelapor"),
+    erasures.LETTER: LETTER,
+    erasures.LETTER_WISH: LETTER,
 }  # fmt: skip
 RULE = {
     erasures.STORY: _("lama simpan cerita"),
@@ -29,6 +32,8 @@ RULE = {
     erasures.NAME: _("lama simpan nama"),
     erasures.BOTH: _("lama simpan cerita"),
     erasures.WISH: _("permintaan pelapor"),
+    erasures.LETTER: _("lama simpan cerita"),
+    erasures.LETTER_WISH: _("permintaan pelapor"),
 }
 
 

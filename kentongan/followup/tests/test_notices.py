@@ -17,15 +17,14 @@ from kentongan.cases.models import Case
 from kentongan.followup import sweeps
 from kentongan.followup.models import Notice
 from kentongan.followup.notices import untold, wording
-from kentongan.followup.tests.conftest import MORNING
 from kentongan.intake.models import DataRequest, Talk
 from kentongan.intake.rights import answering, asking
 from kentongan.intake.talk import handing
 from kentongan.ledger import actions as ledger
 from kentongan.messaging import accounts
 from kentongan.messaging.models import Contact, Outgoing
-from kentongan.messaging.tests.conftest import SARI, WATI
 from kentongan.messaging.tests.slate import Slate
+from tests.drum import MORNING, SARI, WATI
 
 pytestmark = pytest.mark.django_db
 LINK = "Lihat: https://sukamaju.example/lacak"

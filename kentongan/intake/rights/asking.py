@@ -160,8 +160,6 @@ def _ask_above(case: Case, kind: str, words: str) -> None:
     """Of a letter past the village nobody here can answer: it is erased, or asked in the letter."""
     if kind != rules.ERASE_STORY:
         following.say(case.village, case.ref, words=words or str(KIND[kind]))
-    elif case.is_on_hold:
-        _ask(case, kind, key=uuid4())
     elif vault.forget(case.village, case.ref, office=REPORTER.who, actor=REPORTER.who,
                       keepers=(envelopes.LETTER,)):  # fmt: skip
         _done(case, kind)

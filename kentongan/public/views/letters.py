@@ -1,5 +1,6 @@
 """``/surat``: a letter past the village, for whoever was given its words. Nothing of it is kept."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
@@ -28,7 +29,7 @@ def letter(request: Request) -> HttpResponse:
     """Ask for the number and the words; the right ones show the letter."""
     if request.method != "POST":
         return _ask(request)
-    return _shown(request)
+    return _opened(request, _shown)
 
 
 @sensitive_post_parameters("words", "told")
@@ -36,18 +37,7 @@ def letter(request: Request) -> HttpResponse:
 @require_POST
 def answer(request: Request) -> HttpResponse:
     """News or the answer for the reporter, from whoever reads the letter."""
-    told, is_final = request.POST.get("told", ""), request.POST.get("act") == "answer"
-    label, words = _given(request)
-    try:
-        upward.answer(
-            request.village, label, words, told=told, is_final=is_final, source=source_of(request)
-        )
-    except upward.NoSuchLetter as no:
-        return _refused(request, no)
-    except Refused as no:
-        return _shown(request, error=office_words.say(no), told=told)
-    done = _("Jawaban terkirim ke pelapor.") if is_final else _("Kabar terkirim ke pelapor.")
-    return _shown(request, done=done)
+    return _opened(request, _answered)
 
 
 @sensitive_post_parameters("words")
@@ -55,11 +45,30 @@ def answer(request: Request) -> HttpResponse:
 @require_POST
 def file(request: Request) -> HttpResponse:
     """One photo or recording of the letter, to keep elsewhere."""
+    return _opened(request, _sent)
+
+
+def _opened(request: Request, then: Callable[[Request, Letter], HttpResponse]) -> HttpResponse:
+    """What ``then`` answers with the letter; opening it is slow, so it is done once."""
     label, words = _given(request)
     try:
         found = upward.read(request.village, label, words, source=source_of(request))
     except Refused as no:
         return _refused(request, no)
+    return then(request, found)
+
+
+def _answered(request: Request, found: Letter) -> HttpResponse:
+    told, is_final = request.POST.get("told", ""), request.POST.get("act") == "answer"
+    try:
+        found = upward.answer(request.village, found, told=told, is_final=is_final)
+    except Refused as no:
+        return _shown(request, found, error=office_words.say(no), told=told)
+    done = _("Jawaban terkirim ke pelapor.") if is_final else _("Kabar terkirim ke pelapor.")
+    return _shown(request, found, done=done)
+
+
+def _sent(request: Request, found: Letter) -> HttpResponse:
     nth = request.POST.get("file", "")
     if not nth.isdecimal() or int(nth[:3]) >= len(found.files):
         raise Http404
@@ -74,12 +83,8 @@ def _given(request: Request) -> tuple[str, str]:
     return request.POST.get("label", "")[:LONGEST], request.POST.get("words", "")[:LONGEST]
 
 
-def _shown(request: Request, **more: str) -> HttpResponse:
+def _shown(request: Request, found: Letter, **more: str) -> HttpResponse:
     label, words = _given(request)
-    try:
-        found = upward.read(request.village, label, words, source=source_of(request))
-    except Refused as no:
-        return _refused(request, no)
     context = {"letter": found, "label": label, "words": words, "files": _files(found), **more}
     code = HTTPStatus.UNPROCESSABLE_ENTITY if more.get("error") else HTTPStatus.OK
     response = render(request, "public/letter.html", context, status=code)

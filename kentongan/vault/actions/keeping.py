@@ -81,12 +81,9 @@ def seal_address(village: Village, subject: UUID, kind: str, value: str) -> Enve
     return store.put(envelope)
 
 
-ALL = (envelopes.MESSENGER, envelopes.CUSTODIAN, envelopes.LETTER)
-
-
 @transaction.atomic
 def forget(
-    village: Village, subject: UUID, *, office: str, actor: str, keepers: tuple[str, ...] = ALL
+    village: Village, subject: UUID, *, office: str, actor: str, keepers: tuple[str, ...]
 ) -> int:
     """Erase what is sealed for the subject to these keepers: addresses with their tags (messenger),
     names with the words of those who opened them (custodians), letters with their key (letter).
