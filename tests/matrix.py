@@ -35,7 +35,7 @@ from kentongan.public.views import reporting as receipts
 from kentongan.sop import actions as procedures
 from kentongan.village import queries as villages
 from kentongan.village.models import Category, Village
-from tests.cast import NEXT, OURS, PASSPHRASE, hire, office_of, settle, show_second_step
+from tests.cast import NEXT, OURS, PASSPHRASE, hire, log_in, office_of, settle, show_second_step
 
 HERE, THERE = OURS[1], NEXT[1]
 OFFICES = {
@@ -140,7 +140,7 @@ class Town:
         self.cookies: dict[str, dict[str, str]] = {"nobody": {}}
         for name, official in self.people.items():
             client = Client()
-            client.force_login(official)
+            log_in(client, official)
             show_second_step(client, official)
             self.cookies[name] = _jar(client)
         self.cookies["budi here"] = self.cookies["budi"]

@@ -11,7 +11,7 @@ from kentongan.media import queries as media
 from kentongan.media.models import Attachment
 from kentongan.media.tests import recordings
 from kentongan.village.rules import SPOKEN_PAGES
-from tests.cast import STORY
+from tests.cast import STORY, log_in
 
 AT = "/petugas/pengaturan/suara"
 ROWS = {page: n for n, page in enumerate(SPOKEN_PAGES, start=1)}
@@ -27,7 +27,7 @@ def folder(tmp_path, settings, monkeypatch):
 
 @pytest.fixture
 def kasi(joko, client):
-    client.force_login(joko)
+    log_in(client, joko)
     return client
 
 
@@ -157,7 +157,7 @@ def test_a_recording_is_not_heard_next_door(kasi, next_village):
 @pytest.fixture
 def spoken(live_server, village, joko, client):
     """Every page can be heard."""
-    client.force_login(joko)
+    log_in(client, joko)
     client.post("/lapor", {"text": STORY})  # the first report puts the procedure in force
     for page in SPOKEN_PAGES:
         put(client, page)

@@ -9,6 +9,7 @@ from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
 from kentongan.intake import doubt
 from kentongan.ledger.models import Entry
+from tests.cast import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +165,7 @@ def test_many_joining_at_once_from_one_address_are_doubted_and_do_not_count(clie
 def test_the_officer_sees_it_and_merges_by_one_press(client, shown, joko):
     join(client, shown.label)
     case = newest()
-    client.force_login(joko)
+    log_in(client, joko)
     page = client.get(f"/petugas/laporan/{case.year}/{case.number}")
     assert f"Warga ini mengalami hal yang sama dengan {shown.label}" in words(page)
     form = re.search(r'id="penggabungan".*?</form>', page.content.decode(), re.DOTALL)[0]
@@ -178,7 +179,7 @@ def test_who_may_not_see_the_main_case_is_not_told_of_it(make, joko, wati, clien
     case = make.report(WORDS, same_as=shown.label)
     cases.verify(case, report_class="ordinary", category=make.category("road"), by=joko)
     cases.dispose(case, to=make.office("section_welfare"), by=joko)
-    client.force_login(wati)
+    log_in(client, wati)
     page = words(client.get(f"/petugas/laporan/{case.year}/{case.number}"))
     assert (WORDS in page, shown.label in page) == (True, False)
 
@@ -204,13 +205,13 @@ def test_when_it_happened_may_be_told_in_a_word(client, today, joko, said, day, 
 
 def test_the_officer_reads_that_it_was_long_ago(client, joko):
     client.post("/lapor", {"text": WORDS, "happened_on": "lama"})
-    client.force_login(joko)
+    log_in(client, joko)
     page = client.get(f"/petugas/laporan/{newest().year}/{newest().number}")
     assert "Kejadian: Sudah lama" in words(page)
 
 
 def test_the_counter_asks_when_too(client, joko, today):
-    client.force_login(joko)
+    log_in(client, joko)
     assert client.get("/petugas/catat").content.decode().count('name="happened_on"') == 3
     client.post("/petugas/catat", {"text": WORDS, "happened_on": "lama"})
     assert newest().was_long_ago
