@@ -30,6 +30,8 @@ def excerpt(card: Card) -> str:
     """How a case begins; one without words says what there is instead."""
     if card.is_erased:
         return str(ERASED)
+    if card.is_shut:
+        return _("Cerita rahasia")
     return card.excerpt or (_("Rekaman suara") if card.has_voice else _("Foto saja"))
 
 

@@ -33,6 +33,7 @@ from kentongan.desk.views import (
     second_step,
     settings,
     simulator,
+    story,
     talks,
 )
 from kentongan.desk.ways_in import guarded, recorded
@@ -118,6 +119,7 @@ _DESK = [
     path(f"{CASE}/foto/<uuid:uid>", covering.cover, name="cover"),
     path(f"{CASE}/foto/<uuid:uid>/papan", covering.seen, name="cover-seen"),
     path(f"{CASE}/nama", identity.name, name="name"),
+    path(f"{CASE}/kunci", story.unlock, name="story-key"),
     path(f"{CASE}/izin", identity.ask, name="ask-name"),
     path(f"{CASE}/izin-lembar", identity.grant_by_sheets, name="grant-name-by-sheets"),
     path(f"{CASE}/batal-izin", identity.take_back, name="unask-name"),

@@ -46,6 +46,7 @@ class Card:
     has_voice: bool
     waits_for_office: bool
     is_erased: bool
+    is_shut: bool  # told in secret, and not opened for this official
 
 
 def of(actor: Actor, pks: Sequence[int], today: date) -> tuple[Card, ...]:
@@ -99,6 +100,7 @@ def _card(case: Any, told: Told, kinds: set[str], calendar: Calendar, today: dat
         has_voice="voice" in kinds,
         waits_for_office=case.waits_for_office,
         is_erased=case.erased_at is not None,
+        is_shut=told.is_shut,
     )
 
 

@@ -107,6 +107,8 @@ class CasePage:
     status: str
     is_shut: bool  # told in secret, and not opened for this official
     is_reader: bool  # he is one of those it is for
+    reads: bool  # and has shown his password in this session
+    is_guarded: bool  # secret by its matter: only whoever reads it can give it on
     text: str
     summary: str
     channel: str
@@ -173,6 +175,8 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         **_facts(case),
         **asdict(_told(actor, case, exactly=exactly)),
         is_reader=actor.official.pk in stories.staff(case),
+        reads=actor.reader is not None,
+        is_guarded=case.is_secret,
         same_as=_joined(same_as),
         clock=_clock(case),
         lines=story.lines(case, pictures, actor.reader),

@@ -4,12 +4,15 @@ The worker does it for what is secret only because its teller wished so. What is
 matter it was never given: an official who reads such a case gives it on when he looks at it.
 """
 
+from django.db import transaction
+
 from kentongan.base import keys
 from kentongan.cases import actors, stories
 from kentongan.cases.models import Case
+from kentongan.vault import actions as vault
 from kentongan.vault import messenger, reading
 from kentongan.vault.stories import Reader
-from kentongan.village.models import Official
+from kentongan.village.models import Official, Village
 
 
 def worker() -> Reader | None:
@@ -18,6 +21,21 @@ def worker() -> Reader | None:
         return messenger.reader(keys.key("messenger"))
     except keys.KeyMissing:
         return None
+
+
+def give_on(reader: Reader | None, village: Village, pk: int) -> None:
+    """Give what this official reads to whoever else reads it now."""
+    case = Case.objects.of(village).select_related("village").get(pk=pk)
+    if reader is not None and case.is_sealed:
+        with transaction.atomic():
+            stories.settle(reader, case)
+
+
+def unlock(official: Official, village: Village, pk: int, *, passphrase: str) -> None:
+    """Open a story by the village key, and give it to whoever reads it now."""
+    case = Case.objects.of(village).select_related("village").get(pk=pk)
+    for reader in vault.read_by_village_key(official, subject=case.ref, passphrase=passphrase):
+        give_on(reader, village, pk)
 
 
 def hand_on(case: Case) -> None:

@@ -1,7 +1,7 @@
 """Values that lie sealed are sealed anew: to the key now in force, for two where two are due."""
 
 from kentongan.base import sealing
-from kentongan.vault import custody, envelopes, pair, store
+from kentongan.vault import custody, envelopes, pair, store, stories
 from kentongan.vault.custody import WHOLE, Privates
 from kentongan.vault.models import Envelope, KeyEpoch, OpeningRequest
 from kentongan.village.models import Village
@@ -29,6 +29,10 @@ def move(village: Village, opened: dict[KeyEpoch, dict[str, bytes]], to: KeyEpoc
     What is damaged stays as it is; what was granted before is void.
     """
     moved = sum(_moved(village, old, privates, to) for old, privates in opened.items())
+    for old, privates in opened.items():
+        stories.rewrap(
+            village, stories.of_village(old.epoch, privates[WHOLE]), stories.of_epoch(to)
+        )
     store.end(OpeningRequest.objects.of(village).filter(state="granted"))
     return moved
 

@@ -13,12 +13,13 @@ from django.db.models import Q
 
 from kentongan.base import sealing
 from kentongan.vault import custody, envelopes, recipients
-from kentongan.vault.models import Envelope, StoryKey, StoryWrap
+from kentongan.vault.models import Envelope, KeyEpoch, StoryKey, StoryWrap
 from kentongan.village.models import Village
 
 STORY, EXACT = envelopes.STORY, envelopes.EXACT  # what was told; voice and exact place
 CODE, RECEIPT, WORKER = "code", "receipt", "worker"
 READING, _VILLAGE = "reading:", "village:"
+_BATCH = 500
 
 Readers = Mapping[str, bytes]  # the public key of each, by name
 
@@ -33,7 +34,11 @@ class Reader:
 
 def village_reader(village: Village) -> dict[str, bytes]:
     """The village key in force, as a reader: for the custodian when nobody else can."""
-    epoch = custody.in_force(village)
+    return of_epoch(custody.in_force(village))
+
+
+def of_epoch(epoch: KeyEpoch) -> dict[str, bytes]:
+    """The village key of this epoch, as one to be given a key."""
     return {f"{_VILLAGE}{epoch.epoch}": bytes(epoch.public)}
 
 
@@ -95,12 +100,29 @@ def privates(
     found: dict[UUID, bytes] = {}
     for wrap in wraps.select_related("key__village__book"):
         try:
-            info = _place(wrap.key, reader.name)
-            private = sealing.unseal(bytes(wrap.sealed), private=reader.private, info=info)
+            found[wrap.key.subject] = _private(wrap, reader)
         except sealing.DoesNotOpen:
             continue
-        found[wrap.key.subject] = private
     return found
+
+
+def rewrap(village: Village, reader: Reader, to: Readers) -> int:
+    """Give these what the reader has, in his place: he has nothing of this village afterwards."""
+    rows = StoryWrap.objects.filter(key__village=village, reader=reader.name)
+    moved = 0
+    for wrap in rows.select_related("key__village__book").iterator(_BATCH):
+        try:
+            private = _private(wrap, reader)
+        except sealing.DoesNotOpen:
+            continue
+        moved += give(wrap.key, private, to)
+        wrap.delete()
+    return moved
+
+
+def _private(wrap: StoryWrap, reader: Reader) -> bytes:
+    place = _place(wrap.key, reader.name)
+    return sealing.unseal(bytes(wrap.sealed), private=reader.private, info=place)
 
 
 def _wraps(key: StoryKey, private: bytes, readers: Readers) -> list[StoryWrap]:

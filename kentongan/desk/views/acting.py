@@ -25,7 +25,7 @@ from kentongan.desk.sheets import Tried
 from kentongan.desk.views import case as pages
 from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage
-from kentongan.intake import holding, reporting
+from kentongan.intake import holding, passing, reporting
 from kentongan.media.models import Attachment
 from kentongan.village import queries as villages
 
@@ -53,6 +53,7 @@ def act(request: Request, year: int, number: int, noun: str) -> HttpResponse:
     except Refused as no:
         seen = form.cleaned_data["version"] if isinstance(no, ChangedMeanwhile) else None
         return _again(request, page, chosen, form, error=_say(request, no), seen=seen)
+    passing.give_on(request.actor.reader, request.village, page.pk)
     undo_at = f"{_address(year, number)}/pembatalan" if chosen.may_be_undone else ""
     messages.success(request, chosen.done, extra_tags=undo_at)
     return _back(year, number)

@@ -17,6 +17,7 @@ from kentongan.desk.sheets import Sheet, Tried
 from kentongan.desk.views.inbox import KEYS
 from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage, case_page
+from kentongan.intake import passing
 from kentongan.sop.rules import HOLDER
 from kentongan.vault import queries as vault
 from kentongan.vault import rules as opening
@@ -58,8 +59,11 @@ def found(request: Request, year: int, number: int) -> CasePage:
 @require_safe
 @officials_only
 def case(request: Request, year: int, number: int) -> HttpResponse:
-    """The page of one case."""
-    return shown(request, found(request, year, number))
+    """The page of one case; whoever reads what is secret by its matter gives it on."""
+    page = found(request, year, number)
+    if page.is_guarded and not page.is_shut:
+        passing.give_on(request.actor.reader, request.village, page.pk)
+    return shown(request, page)
 
 
 def address(page: CasePage) -> str:
@@ -74,6 +78,7 @@ def shown(
     tried: Tried | None = None,
     box: Box | None = None,
     status: HTTPStatus = HTTPStatus.OK,
+    shut_error: str = "",
 ) -> HttpResponse:
     """The page, with what was tried and refused still in its form."""
     every = sheets.of(page, request.village, tried, request.actor.reader)
@@ -91,6 +96,8 @@ def shown(
         "lines": telling.lines(page, since=tried.seen if tried else None),
         "photos": telling.pictures(page, page.pictures, kind="photo"),
         "voices": telling.pictures(page, page.pictures, kind="voice"),
+        "shut_error": shut_error,
+        "may_use_key": opening.may_open(request.actor.roles),
         "box": box or box_of(request, page),
         "alike": telling.alike(page),
         "untold": telling.untold(untold.of(request.village, page.pk)),

@@ -28,6 +28,7 @@ from kentongan.vault.actions.locking import (
     print_sheets,
     prove_own_key,
     prove_sheets,
+    read_by_village_key,
     renew_village_key,
 )
 from kentongan.vault.actions.opening import (
@@ -80,6 +81,7 @@ __all__ = [
     "print_sheets",
     "prove_own_key",
     "prove_sheets",
+    "read_by_village_key",
     "renew_village_key",
     "seal",
     "seal_address",

@@ -1,5 +1,7 @@
 """Making the village's keys, giving them to their keepers, and changing them when one leaves."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from kentongan.base import clock, sealing
@@ -8,6 +10,7 @@ from kentongan.ledger import actions as ledger
 from kentongan.vault import canary, custody, resealing, rules, sheets, store, tries, wishes
 from kentongan.vault.custody import Privates
 from kentongan.vault.models import KeyEpoch, KeyHolder, OpeningRequest
+from kentongan.vault.stories import Reader, of_village
 from kentongan.village.models import Official, Village
 
 
@@ -156,6 +159,19 @@ def renew_village_key(by: Official, *, passphrase: str) -> KeyEpoch:
         return _renewed(village, opened, office, by)
 
 
+def read_by_village_key(by: Official, *, subject: UUID, passphrase: str) -> tuple[Reader, ...]:
+    """Who has the village key, as readers of stories: for a story that nobody else can open.
+
+    ``passphrase`` as for ``open_for``; the ledger has ``story.unlocked``. Refused: no custodian, a
+    wrong passphrase.
+    """
+    office = wishes.custodian_office(by, by.village)
+    opened = _opened(custody.opener_for(by), passphrase, office, by)
+    with transaction.atomic(durable=True):
+        _enter(by.village, "story.unlocked", office, by, subject=subject)
+    return tuple(of_village(epoch.epoch, one[custody.WHOLE]) for epoch, one in opened.items())
+
+
 def _renewed(
     village: Village, opened: dict[KeyEpoch, dict[str, bytes]], office: str, by: Official
 ) -> KeyEpoch:
@@ -268,6 +284,14 @@ def _end(holder: KeyHolder | None) -> None:
     store.end(granted.filter(official=holder.official_id))
 
 
-def _enter(village: Village, kind: str, office: str, by: Official | None, **data: object) -> None:
+def _enter(
+    village: Village,
+    kind: str,
+    office: str,
+    by: Official | None,
+    *,
+    subject: UUID | None = None,
+    **data: object,
+) -> None:
     actor = f"official:{by.pk}" if by else "system"
-    ledger.append(village.book_id, kind, office=office, actor=actor, data=data)
+    ledger.append(village.book_id, kind, office=office, actor=actor, subject=subject, data=data)
