@@ -19,6 +19,7 @@ from gunicorn.app.base import BaseApplication
 from kentongan.base import keys
 from kentongan.base.jobs import Worker
 from kentongan.ops import schedule, static_files
+from kentongan.ops.cli import OBJECTS_BEFORE_A_COLLECTION
 
 THREADS = 8
 REQUEST_SECONDS = 60
@@ -27,7 +28,6 @@ REQUEST_SECONDS = 60
 KEEP_ALIVE_SECONDS = 180
 STOP_SECONDS = 15
 RESTART_SECONDS = 1.0
-OBJECTS_BEFORE_A_COLLECTION = 20_000
 
 log = structlog.get_logger(__name__)
 
