@@ -5,29 +5,29 @@ none reads nothing. Of the others they lie in the rows. Every output asks here.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kentongan.base import clock
 from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Message
-from kentongan.vault import reading, store, stories
-from kentongan.vault.models import Envelope, StoryKey
+from kentongan.vault import reading, stories
 from kentongan.vault.stories import EXACT, STORY, Reader, Readers
 from kentongan.village import queries as villages
+from kentongan.village.models import Village
 
 __all__ = [
-    "ROW", "SHUT", "Reader", "Told", "begin", "give_all", "narrow", "read_all_out", "read_out",
+    "ROW", "SHUT", "Reader", "Reporter", "Told", "begin", "give_all", "read_all_out", "read_out",
     "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise", "told", "told_in",
 ]  # fmt: skip
-_BATCH = 200
-_FIELDS = ("text", "summary", "place", "near")
+_PAGE = 200
 ROW = {"text": "", "summary": "", "place": "", "lat": None, "lon": None}  # empty when sealed
 
 
@@ -47,28 +47,43 @@ class Told:
 SHUT = Told(is_shut=True)
 
 
+@dataclass(frozen=True)
+class Reporter:
+    """By what the reporter opens his own story again: as a reader, and by its own private half,
+    which follows from the key of his submission."""
+
+    readers: Readers = field(default_factory=dict)
+    private: bytes = field(default=b"", repr=False)
+
+
 # -- Reading -------------------------------------------------------------------------------------
 def told(reader: Reader | None, case: Case) -> Told:
-    """What this case tells; two queries where it is secret."""
+    """What this case tells; three queries at most."""
     return told_in(reader, [case])[case.pk]
 
 
 def told_in(reader: Reader | None, cases: Collection[Case]) -> dict[int, Told]:
-    """The same for many cases of one village, by their ids; two queries at most."""
-    words = _opened(reader, [case for case in cases if case.is_sealed], STORY, _FIELDS)
-    return {
-        case.pk: (_sealed(words[case.ref]) if case.ref in words else SHUT)
-        if case.is_sealed
-        else Told(case.text, case.summary, case.place, case.lat, case.lon)
-        for case in cases
-    }
+    """The same for many cases of one village, by their ids; three queries at most."""
+    found = {case.pk: _in_row(case) for case in cases}
+    secret = {case.ref: case for case in cases if case.is_sealed}
+    if reader is None or not secret:
+        return found
+    village = next(iter(secret.values())).village
+    words = stories.told(reader, village, secret)
+    summaries = _summaries(reader, village, [ref for ref in words if not words[ref].get("text")])
+    for ref, kept in words.items():
+        found[secret[ref].pk] = _unsealed(kept, summaries.get(ref, ""))
+    return found
 
 
 def spot(reader: Reader | None, case: Case) -> tuple[float, float] | None:
     """Where exactly the reporter stood, for whom it is; None where nobody told."""
     if not case.is_sealed:
         return None if case.lat is None or case.lon is None else (case.lat, case.lon)
-    return _position(_opened(reader, [case], EXACT, ("spot",)).get(case.ref, {}).get("spot", ""))
+    if reader is None:
+        return None
+    words = stories.told(reader, case.village, [case.ref], EXACT)
+    return _position(words.get(case.ref, {}).get("spot", ""))
 
 
 def read_out(reader: Reader | None, case: Case, messages: Collection[Message]) -> None:
@@ -80,18 +95,36 @@ def read_all_out(
     reader: Reader | None, cases: Mapping[int, Case], messages: Collection[Message]
 ) -> None:
     """The same for messages of many cases of one village, by their ids; two queries at most."""
-    secret = [one for one in messages if cases[one.case_id].is_sealed]
-    whose = {cases[one.case_id].pk: cases[one.case_id] for one in secret}
-    words = _opened(reader, whose.values(), STORY, [_said(one.entry_id) for one in secret])
-    for one in secret:
-        kept = words.get(cases[one.case_id].ref, {}).get(_said(one.entry_id))
+    secret = [(cases[one.case_id], one) for one in messages if cases[one.case_id].is_sealed]
+    if reader is None or not secret:
+        return
+    fields: dict[UUID, list[str]] = {}
+    for case, one in secret:
+        fields.setdefault(case.ref, []).append(_said(one.entry_id))
+    words = stories.added(reader, secret[0][0].village, fields)
+    for case, one in secret:
+        kept = words.get(case.ref, {}).get(_said(one.entry_id))
         one.text = json.loads(kept)["words"] if kept else ""
 
 
-def _sealed(words: Mapping[str, str]) -> Told:
+def _in_row(case: Case) -> Told:
+    if case.is_sealed:
+        return SHUT
+    return Told(case.text, case.summary, case.place, case.lat, case.lon)
+
+
+def _summaries(reader: Reader, village: Village, refs: Collection[UUID]) -> dict[UUID, str]:
+    """An official's words for what was only heard."""
+    if not refs:
+        return {}
+    found = stories.added(reader, village, {ref: ["summary"] for ref in refs})
+    return {ref: words["summary"] for ref, words in found.items()}
+
+
+def _unsealed(words: Mapping[str, str], summary: str) -> Told:
     lat, lon = _position(words.get("near", "")) or (None, None)
-    text, summary, place = (words.get(name, "") for name in ("text", "summary", "place"))
-    return Told(text, summary, place, lat, lon)
+    summary = summary or words.get("summary", "")
+    return Told(words.get("text", ""), summary, words.get("place", ""), lat, lon)
 
 
 def _position(words: str) -> tuple[float, float] | None:
@@ -99,34 +132,23 @@ def _position(words: str) -> tuple[float, float] | None:
     return (float(lat), float(lon)) if lon else None
 
 
-def _opened(
-    reader: Reader | None, cases: Iterable[Case], part: str, fields: Collection[str]
-) -> dict[UUID, dict[str, str]]:
-    found = list(cases)
-    if reader is None or not found:
-        return {}
-    village, subjects = found[0].village, [case.ref for case in found]
-    privates = stories.privates(reader, village, subjects, part)
-    return stories.opened(village, privates, part, fields) if privates else {}
-
-
 def _said(entry: int) -> str:
     return f"said-{entry}"
 
 
 # -- Writing -------------------------------------------------------------------------------------
-def begin(case: Case, told: Told, reporter: Readers) -> None:
+def begin(case: Case, told: Told, reporter: Reporter) -> None:
     """Seal what a new case tells, also to its reporter. In a transaction."""
-    near = _written(rules.coarse(told.lat), rules.coarse(told.lon))
-    words = {"text": told.text, "summary": told.summary, "place": told.place, "near": near}
+    words = {name: getattr(told, name) for name in ("text", "summary", "place")}
+    words["near"] = _written(rules.coarse(told.lat), rules.coarse(told.lon))
     _begin(case, STORY, words, reporter)
     if spot := _written(told.lat, told.lon):
-        _begin(case, EXACT, {"spot": spot}, reporter)
+        _begin(case, EXACT, {"spot": spot}, replace(reporter, private=b""))
 
 
 def shut(case: Case) -> None:
     """Seal what lies in the rows: the case is secret from here on. In a transaction."""
-    begin(case, Told(case.text, case.summary, case.place, case.lat, case.lon), {})
+    begin(case, _in_row(case), Reporter())
     said = Message.objects.of(case.village).filter(case=case).exclude(text="")
     _add(case, {_said(one.entry_id): _bound(one.text, bytes(one.salt)) for one in said})
     said.update(text="", salt=b"")
@@ -149,16 +171,20 @@ def say(case: Case, entry: int, words: str, salt: bytes) -> None:
     _add(case, {_said(entry): _bound(words, salt)})
 
 
-def _begin(case: Case, part: str, words: Mapping[str, str], reporter: Readers) -> None:
-    key = stories.begin(case.village, case.ref, part, {**readers(case, part), **reporter})
-    told = {name: said for name, said in words.items() if said}
-    Envelope.objects.bulk_create(stories.sealed(key, told))
+def _begin(case: Case, part: str, words: Mapping[str, str], reporter: Reporter) -> None:
+    stories.begin(
+        case.village,
+        case.ref,
+        part,
+        words,
+        {**readers(case, part), **reporter.readers},
+        private=reporter.private,
+    )
 
 
 def _add(case: Case, words: Mapping[str, str]) -> None:
-    key = StoryKey.objects.of(case.village).get(subject=case.ref, part=STORY)
-    for envelope in stories.sealed(key, words):
-        store.put(envelope)
+    if words:
+        stories.add(stories.keys_of(case.village, [case.ref])[case.ref], words)
 
 
 def _bound(words: str, salt: bytes) -> str:
@@ -173,7 +199,10 @@ def _written(lat: float | None, lon: float | None) -> str:
 def readers(case: Case, part: str = STORY) -> Readers:
     """Everybody this part is sealed to: officials with a reading key, the village key, and the
     worker unless nobody's phone may show the case."""
-    found = {**reading.readers(staff(case, part)), **stories.village_reader(case.village)}
+    found = {
+        **reading.readers(case.village, staff(case, part)),
+        **stories.village_reader(case.village),
+    }
     return found if case.is_secret or part == EXACT else {**found, **stories.worker()}
 
 
@@ -182,37 +211,32 @@ def staff(case: Case, part: str = STORY) -> set[int]:
 
     Voice and exact place are for the desk and for who took the report. Never whom it is about.
     """
-    seats = villages.seats(case.village, clock.today(case.village.zone))
+    village = case.village
+    seats = _seats(village.pk, village.stamp, clock.today(village.zone))
     working = _working(case) if part == STORY else {case.filed_by_id}
     roles = rules.READERS if part == STORY else rules.HEARERS
     accused = {who for who, office, _ in seats if office == case.about_office_id}
     return {who for who, office, role in seats if role in roles or office in working} - accused
 
 
+@lru_cache(maxsize=256)
+def _seats(village: int, _stamp: str, day: date) -> tuple[tuple[int, int, str], ...]:
+    return villages.seats(Village.objects.get(pk=village), day)
+
+
 def _working(case: Case) -> set[int | None]:
+    if case.version == 1:
+        return {case.filed_by_id}  # nobody has done anything with it
     handed = Disposition.objects.of(case.village).filter(case=case, is_withdrawn=False)
     return {*handed.values_list("holder", flat=True), case.holder_id, case.filed_by_id}
 
 
-def settle(reader: Reader, case: Case) -> None:
+def settle(reader: Reader | None, case: Case) -> None:
     """Give what this reader has of the case to whoever else reads it now, and take it from whoever
-    does not any more. In a transaction."""
-    for part in (STORY, EXACT):
-        key = stories.keys_of(case.village, [case.ref], part).get(case.ref)
-        if key is None:
-            continue
-        due = readers(case, part)
-        stories.keep_only(key, due)
-        private = stories.privates(reader, case.village, [case.ref], part).get(case.ref)
-        if private is not None:
-            stories.give(key, private, due)
-
-
-def narrow(case: Case) -> None:
-    """Take it from whoever does not read it any more. In a transaction."""
+    does not any more; without a reader only the latter."""
     for part in (STORY, EXACT):
         for key in stories.keys_of(case.village, [case.ref], part).values():
-            stories.keep_only(key, readers(case, part))
+            stories.settle(key, readers(case, part), by=reader)
 
 
 def readable(actor: Actor) -> "QuerySet[Any]":
@@ -225,19 +249,17 @@ def readable(actor: Actor) -> "QuerySet[Any]":
     return rows.filter(Q(holder__in=held) | Q(filed_by__in=held) | Exists(handed))
 
 
+def _as_reader(actor: Actor) -> Readers:
+    official = actor.official
+    return reading.readers(official.village, [official.pk]) if official else {}
+
+
 def give_all(reader: Reader, actor: Actor) -> int:
     """Give an official, out of what this reader has, every story that is for him; returns how many
-    he had not. A batch at a time, each in a transaction of its own."""
-    given, last, to = 0, 0, reading.readers([actor.official.pk] if actor.official else [])
-    while to and (batch := list(readable(actor).filter(pk__gt=last).order_by("pk")[:_BATCH])):
-        given += _give(reader, batch, to)
-        last = batch[-1].pk
+    he had not. Page by page."""
+    given, last, to = 0, 0, _as_reader(actor)
+    while to and (page := list(readable(actor).filter(pk__gt=last).order_by("pk")[:_PAGE])):
+        keys = stories.keys_of(page[0].village, [case.ref for case in page])
+        given += sum(stories.give(key, to, by=reader) for key in keys.values())
+        last = page[-1].pk
     return given
-
-
-@transaction.atomic
-def _give(reader: Reader, batch: Sequence[Case], to: Readers) -> int:
-    village, subjects = batch[0].village, [case.ref for case in batch]
-    keys = stories.keys_of(village, subjects)
-    found = stories.privates(reader, village, subjects)
-    return sum(stories.give(keys[subject], private, to) for subject, private in found.items())

@@ -107,7 +107,7 @@ class Turn:
         if self.case.is_told_in_secret and not self.case.is_sealed:
             stories.shut(self.case)
         elif self.case.is_sealed and {"report_class", "category_id"}.intersection(changed):
-            stories.narrow(self.case)
+            stories.settle(None, self.case)
         if "ended_at" in changed:
             Disposition.objects.filter(case=self.case).update(ended_at=self.case.ended_at)
 

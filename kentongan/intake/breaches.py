@@ -23,7 +23,7 @@ from kentongan.ledger import actions as ledger
 from kentongan.ledger import queries as books
 from kentongan.ledger.models import Entry
 from kentongan.vault import envelopes
-from kentongan.vault.models import Envelope
+from kentongan.vault.models import Envelope, StoryKey
 from kentongan.village.models import Official, Village
 from kentongan.village.rules import keeper_office
 
@@ -39,8 +39,8 @@ _GONE = {"case.erased": ("story", "place", "photos", "messages"),
          "messenger": ("phone",), "custodian": ("name",), "letter": ()}  # fmt: skip
 
 
-# What a sealed field of a story is.
-_TOLD = {"text": "story", "summary": "story", "place": "place", "near": "place", "spot": "place"}
+# What lies in an envelope of this recipient; in all others a name.
+_KINDS = {envelopes.MESSENGER: "phone", envelopes.STORY: "messages"}
 # Data that lies in the row of the case itself, told without reading it.
 _IN_ROW = {
     "has_story": ExpressionWrapper(Q(text__gt="") | Q(summary__gt=""), BooleanField()),
@@ -279,8 +279,11 @@ def _held(village: Village, since: datetime) -> "defaultdict[str, set[int | UUID
     held["messages"] |= {*said.values_list("case", flat=True)}
     # letters open for nobody here
     sealed = Envelope.objects.of(village).exclude(recipient=envelopes.LETTER)
-    for subject, recipient, field in sealed.values_list("subject", "recipient", "field"):
-        held[_kind(recipient, field)].add(subject)
+    for subject, recipient in sealed.values_list("subject", "recipient"):
+        held[_KINDS.get(recipient, "name")].add(subject)
+    for subject in StoryKey.objects.of(village).values_list("subject", flat=True):
+        held["story"].add(subject)
+        held["place"].add(subject)
     ties = Tie.objects.of(village).filter(contact__is_lost=False, contact__account__is_on=True)
     held["phone"] |= {*ties.values_list("case", flat=True)}
     held["reachable"] |= held["phone"]
@@ -289,12 +292,6 @@ def _held(village: Village, since: datetime) -> "defaultdict[str, set[int | UUID
         for one in _gone(entry):
             held[one].add(entry.subject)
     return held
-
-
-def _kind(recipient: str, field: str) -> str:
-    if recipient in {envelopes.STORY, envelopes.EXACT}:
-        return _TOLD.get(field, "messages")
-    return "phone" if recipient == envelopes.MESSENGER else "name"
 
 
 def _gone(entry: Entry) -> list[str]:

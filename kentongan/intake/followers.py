@@ -5,6 +5,7 @@ from kentongan.intake import passing
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
 from kentongan.vault import actions as vault
+from kentongan.vault import reading
 from kentongan.village.models import Official
 
 
@@ -25,11 +26,22 @@ def hand_on(entry: Entry) -> None:
     passing.hand_on(_case(entry))
 
 
-@follows("official.appointed", "official.dismissed", "official.deactivated", "reading_key.made")
+@follows("official.appointed", "reading_key.made")
 def give_all(entry: Entry) -> None:
     """Who has another office, or another key, reads what is for him now."""
-    officials = Official.objects.select_related("village").filter(village__book=entry.book_id)
-    passing.give_all(officials.get(pk=entry.data["official"]))
+    passing.give_all(_official(entry))
+
+
+@follows("official.dismissed", "official.deactivated")
+def take_all(entry: Entry) -> None:
+    """Who lost an office reads nothing until he logs in anew, and then what is still for him."""
+    reading.forget(_official(entry))
+
+
+def _official(entry: Entry) -> Official:
+    rows = Official.objects.select_related("village").filter(village__book=entry.book_id)
+    found: Official = rows.get(pk=entry.data["official"])
+    return found
 
 
 def _case(entry: Entry) -> Case:

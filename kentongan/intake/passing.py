@@ -4,13 +4,11 @@ The worker does it for what is secret only because its teller wished so. What is
 matter it was never given: an official who reads such a case gives it on when he looks at it.
 """
 
-from django.db import transaction
-
 from kentongan.base import keys
 from kentongan.cases import actors, stories
 from kentongan.cases.models import Case
 from kentongan.vault import actions as vault
-from kentongan.vault import messenger, reading
+from kentongan.vault import messenger
 from kentongan.vault.stories import Reader
 from kentongan.village.models import Official, Village
 
@@ -27,8 +25,7 @@ def give_on(reader: Reader | None, village: Village, pk: int) -> None:
     """Give what this official reads to whoever else reads it now."""
     case = Case.objects.of(village).select_related("village").get(pk=pk)
     if reader is not None and case.is_sealed:
-        with transaction.atomic():
-            stories.settle(reader, case)
+        stories.settle(reader, case)
 
 
 def unlock(official: Official, village: Village, pk: int, *, passphrase: str) -> None:
@@ -46,11 +43,7 @@ def hand_on(case: Case) -> None:
 
 
 def give_all(official: Official) -> None:
-    """Give this official all that he reads from now on; what is not for him any more is taken."""
+    """Give this official all that he reads from now on."""
     reader = worker()
-    if reader is None:
-        return
-    if not official.is_active or not actors.of(official).offices:
-        reading.forget(official)
-    else:
+    if reader is not None:
         stories.give_all(reader, actors.of(official))

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from kentongan.base import clock, text, topics
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
-from kentongan.cases import stories as told_by
+from kentongan.cases import stories
 from kentongan.cases.actions.filing import Report
 from kentongan.cases.models import Case
+from kentongan.cases.stories import Reporter
 from kentongan.intake import doubt, sharing, tracking, upward
 from kentongan.intake.answers import (
     LONG_AGO,
@@ -31,7 +32,7 @@ from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.vault import actions as vault
 from kentongan.vault import rules as vault_rules
-from kentongan.vault import stories
+from kentongan.vault.stories import as_readers
 from kentongan.village import queries as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
@@ -113,7 +114,7 @@ def submit(
         return again
     if letter:
         _forget(held)
-    return _receipt(village, answers.key, case, code)
+    return _receipt(village, answers.key, case, code, words=report.text)
 
 
 def _letter(
@@ -145,12 +146,12 @@ def _file(
     by: Official | None,
     letter: upward.Draft | None,
 ) -> Case:
-    reporter = known.reader, tracking.receipt_reader(village, answers.key)
+    receipt = tracking.receipt_reader(village, answers.key)
     case = cases.file(
         village,
         report,
         code_tag=known.tag,
-        reporter=stories.as_readers(*reporter),
+        reporter=Reporter(as_readers(known.reader), receipt.private),
         attachments=[upload.attachment for upload in held],
         by=by,
     )
@@ -257,13 +258,15 @@ def receipt(village: Village, key: UUID) -> Receipt | None:
     """The receipt of a submission already filed under this key, with its code; else None."""
     filed = Submission.objects.of(village).filter(key_tag=tracking.key_tag(village, key))
     found = filed.select_related("case__about_office").only(*_TOLD)
-    code = tracking.code_for(village, key)
-    return next((_receipt(village, key, one.case, code) for one in found), None)
+    code, reader = tracking.code_for(village, key), tracking.receipt_reader(village, key)
+    for one in found:
+        told = stories.told(reader, one.case)
+        return _receipt(village, key, one.case, code, words=told.text)
+    return None
 
 
-def _receipt(village: Village, key: UUID, case: Case, code: str) -> Receipt:
+def _receipt(village: Village, key: UUID, case: Case, code: str, *, words: str) -> Receipt:
     about = case.about_office
-    told = told_by.told(tracking.receipt_reader(village, key), case)
     return Receipt(
         ref=case.ref,
         label=case.label,
@@ -274,8 +277,8 @@ def _receipt(village: Village, key: UUID, case: Case, code: str) -> Receipt:
         about_title=about.title if about else "",
         letter=upward.words_for(village, key) if case.goes_up else "",
         reader=upward.reader(village) if case.goes_up else "",
-        is_emergency=text.mentions_emergency(told.text),
-        said=sharing.said(case, told.text),
+        is_emergency=text.mentions_emergency(words),
+        said=sharing.said(case, words),
     )
 
 

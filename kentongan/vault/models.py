@@ -173,13 +173,19 @@ class ReadingKey(models.Model):
 
 
 class StoryKey(models.Model):
-    """The key pair of what was told in one secret case. ``part``: ``story``, or ``exact`` for what
-    tells who spoke, voice and exact place."""
+    """The key pair of what was told in one secret case, with its first words. ``part``: ``story``,
+    or ``exact`` for what tells who spoke, voice and exact place.
+
+    ``wraps``: the private half sealed to each reader (base 64), by name: ``reading:7`` (a reading
+    key), ``village:2`` (the village key of an epoch), ``code``, ``worker``.
+    """
 
     village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
     subject = models.UUIDField()
     part = models.CharField(max_length=10)
     public = models.BinaryField(max_length=32)
+    wraps = models.JSONField(default=dict)
+    told = models.BinaryField(blank=True, default=b"")
     created_at = models.DateTimeField(default=clock.now)
     objects = OfVillage.as_manager()
 
@@ -189,21 +195,6 @@ class StoryKey(models.Model):
                 fields=["village", "subject", "part"], name="one_key_per_story_and_part"
             ),
         ]
-
-
-class StoryWrap(models.Model):
-    """The private half of a story's key, sealed to one reader: ``reading:7`` (a reading key),
-    ``village:2`` (the village key of an epoch), ``code`` or ``worker``."""
-
-    key = models.ForeignKey(StoryKey, on_delete=models.CASCADE, related_name="wraps")
-    reader = models.CharField(max_length=30)
-    sealed = models.BinaryField(max_length=200)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["key", "reader"], name="one_wrap_per_reader"),
-        ]
-        indexes: ClassVar = [models.Index(fields=["reader", "key"], name="wraps_of_reader")]
 
 
 class BlindIndex(models.Model):

@@ -1,15 +1,16 @@
 """Reading keys: each official's own, opened by the password he logs in with."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.db import transaction
 
 from kentongan.base import sealing
 from kentongan.ledger import actions as ledger
 from kentongan.vault import custody
-from kentongan.vault.models import ReadingKey, StoryWrap
+from kentongan.vault.models import ReadingKey
 from kentongan.vault.stories import READING, Reader
-from kentongan.village.models import Official
+from kentongan.village.models import Official, Village
 
 
 def name(key: ReadingKey) -> str:
@@ -17,15 +18,21 @@ def name(key: ReadingKey) -> str:
     return f"{READING}{key.pk}"
 
 
-def readers(officials: Collection[int]) -> dict[str, bytes]:
-    """Those of these officials (ids) who have a reading key, as readers to be given a key; one
-    query."""
-    rows = ReadingKey.objects.filter(official__in=officials)
-    return {name(row): bytes(row.public) for row in rows}
+def readers(village: Village, officials: Collection[int]) -> dict[str, bytes]:
+    """Those of these officials (ids) who have a reading key, as readers to be given a key; no query
+    while nothing has changed in the village."""
+    every = _readers(village.pk, village.stamp)
+    return dict(every[one] for one in officials if one in every)
+
+
+@lru_cache(maxsize=256)
+def _readers(village_id: int, _stamp: str) -> dict[int, tuple[str, bytes]]:
+    rows = ReadingKey.objects.filter(village=village_id)
+    return {row.official_id: (name(row), bytes(row.public)) for row in rows}
 
 
 def renew(official: Official, password: str) -> Reader:
-    """A new reading key locked by this password; with the one before go its wraps.
+    """A new reading key locked by this password; what was sealed to the one before is lost to him.
 
     Slow on purpose: not inside a transaction.
     """
@@ -36,8 +43,8 @@ def renew(official: Official, password: str) -> Reader:
     custody.lock(key, private, password)
     with transaction.atomic():
         forget(official)
-        ReadingKey.objects.filter(official=official).delete()
         key.save(force_insert=True)
+        official.village.renew()  # who reads new stories is remembered with it
         _enter(official)
     return Reader(name(key), private)
 
@@ -67,9 +74,9 @@ def relock(official: Official, reader: Reader, password: str) -> bool:
 
 
 def forget(official: Official) -> None:
-    """Take from him every story he was given."""
-    for key in ReadingKey.objects.filter(official=official):
-        StoryWrap.objects.filter(reader=name(key)).delete()
+    """He reads nothing any more: with his key goes whatever was sealed to it."""
+    ReadingKey.objects.filter(official=official).delete()
+    official.village.renew()
 
 
 def _enter(official: Official) -> None:

@@ -30,9 +30,8 @@ def move(village: Village, opened: dict[KeyEpoch, dict[str, bytes]], to: KeyEpoc
     """
     moved = sum(_moved(village, old, privates, to) for old, privates in opened.items())
     for old, privates in opened.items():
-        stories.rewrap(
-            village, stories.of_village(old.epoch, privates[WHOLE]), stories.of_epoch(to)
-        )
+        reader = stories.of_village(old.epoch, privates[WHOLE])
+        stories.move(village, reader, stories.of_epoch(to))
     store.end(OpeningRequest.objects.of(village).filter(state="granted"))
     return moved
 

@@ -1,19 +1,25 @@
 """The keys of stories: what is told in secret opens for those who keep it, work on it or told it.
 
-A secret case has a key pair for each ``Part``. Whatever belongs to the part is sealed to the public
-half, which any process may do; the private half is sealed to every reader: an official's reading
-key, the village key, the reporter's code, the worker. Reading takes a ``Reader``.
+A secret case has a key pair for each of its parts. Whatever belongs to the part is sealed to the
+public half, which any process may do; the private half is sealed to every reader: the reading keys
+of officials, the village key, the reporter's code, the worker. Reading takes a ``Reader``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import base64
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import QuerySet
 
 from kentongan.base import sealing
 from kentongan.vault import custody, envelopes, recipients
-from kentongan.vault.models import Envelope, KeyEpoch, StoryKey, StoryWrap
+from kentongan.vault.envelopes import Binding
+from kentongan.vault.models import Envelope, KeyEpoch, StoryKey
 from kentongan.village.models import Village
 
 STORY, EXACT = envelopes.STORY, envelopes.EXACT  # what was told; voice and exact place
@@ -22,11 +28,15 @@ READING, _VILLAGE = "reading:", "village:"
 _BATCH = 500
 
 Readers = Mapping[str, bytes]  # the public key of each, by name
+Words = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who may read: under which name keys were sealed to him, and what opens them."""
+    """Somebody who may read: under which name keys were sealed to him, and what opens them.
+
+    Of a ``receipt`` the private half is that of the story itself.
+    """
 
     name: str
     private: bytes = field(repr=False)
@@ -58,82 +68,127 @@ def as_readers(*readers: Reader) -> dict[str, bytes]:
 
 
 # -- Keys ----------------------------------------------------------------------------------------
-def begin(village: Village, subject: UUID, part: str, readers: Readers) -> StoryKey:
-    """A new key pair, kept with a wrap for each of these readers; in the caller's transaction."""
-    private = sealing.new_private_key()
-    key = StoryKey(village=village, subject=subject, part=part, public=sealing.public_key(private))
+def begin(
+    village: Village,
+    subject: UUID,
+    part: str,
+    words: Words,
+    readers: Readers,
+    *,
+    private: bytes = b"",
+) -> StoryKey:
+    """Seal the first words of a part, under a new key pair or that of this private half, for these
+    readers. In the caller's transaction."""
+    private = private or sealing.new_private_key()
+    key = StoryKey(village=village, subject=subject, part=part)
+    key.public = sealing.public_key(private)
+    key.wraps = _wraps(key, private, readers)
+    told = {name: said for name, said in words.items() if said}
+    key.told = _seal(key, "told", json.dumps(told, ensure_ascii=False)) if told else b""
     key.save(force_insert=True)
-    StoryWrap.objects.bulk_create(_wraps(key, private, readers))
     return key
 
 
-def give(key: StoryKey, private: bytes, readers: Readers) -> int:
-    """Seal the private half to these readers too; returns to how many it was not before."""
-    had = {*StoryWrap.objects.filter(key=key).values_list("reader", flat=True)}
-    new = _wraps(key, private, {name: one for name, one in readers.items() if name not in had})
-    StoryWrap.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
-
-
-def keep_only(key: StoryKey, names: Collection[str]) -> int:
-    """Take the key from every official and the worker if he is not named here; returns from how
-    many. The village and the reporter keep theirs; what somebody has read he knows."""
-    wraps = StoryWrap.objects.filter(key=key).exclude(reader__in=names)
-    gone = wraps.filter(Q(reader=WORKER) | Q(reader__startswith=READING))
-    taken, _ = gone.delete()
-    return taken
-
-
 def keys_of(village: Village, subjects: Iterable[UUID], part: str = STORY) -> dict[UUID, StoryKey]:
-    """The public halves of these subjects."""
+    """The keys of these subjects; one query."""
     rows = StoryKey.objects.of(village).filter(subject__in=[*subjects], part=part)
     return {row.subject: row for row in rows.select_related("village__book")}
 
 
-def privates(
-    reader: Reader, village: Village, subjects: Iterable[UUID], part: str = STORY
-) -> dict[UUID, bytes]:
-    """The private halves this reader has; one query. Damaged ones are left out."""
-    wraps = StoryWrap.objects.filter(
-        key__village=village, key__subject__in=[*subjects], key__part=part, reader=reader.name
-    )
-    found: dict[UUID, bytes] = {}
-    for wrap in wraps.select_related("key__village__book"):
-        try:
-            found[wrap.key.subject] = _private(wrap, reader)
-        except sealing.DoesNotOpen:
-            continue
-    return found
-
-
-def rewrap(village: Village, reader: Reader, to: Readers) -> int:
-    """Give these what the reader has, in his place: he has nothing of this village afterwards."""
-    rows = StoryWrap.objects.filter(key__village=village, reader=reader.name)
-    moved = 0
-    for wrap in rows.select_related("key__village__book").iterator(_BATCH):
-        try:
-            private = _private(wrap, reader)
-        except sealing.DoesNotOpen:
-            continue
-        moved += give(wrap.key, private, to)
-        wrap.delete()
-    return moved
-
-
-def _private(wrap: StoryWrap, reader: Reader) -> bytes:
-    place = _place(wrap.key, reader.name)
-    return sealing.unseal(bytes(wrap.sealed), private=reader.private, info=place)
-
-
-def _wraps(key: StoryKey, private: bytes, readers: Readers) -> list[StoryWrap]:
-    return [
-        StoryWrap(
-            key=key,
-            reader=name,
-            sealed=sealing.seal(private, public=public, info=_place(key, name)),
+def private_of(key: StoryKey, reader: Reader) -> bytes | None:
+    """The private half, if this reader was given it; None also where it is damaged."""
+    if reader.name == RECEIPT:
+        return reader.private if sealing.public_key(reader.private) == bytes(key.public) else None
+    wrap = key.wraps.get(reader.name)
+    try:
+        return (
+            sealing.unseal(
+                base64.b64decode(wrap), private=reader.private, info=_place(key, reader.name)
+            )
+            if wrap
+            else None
         )
+    except (sealing.DoesNotOpen, ValueError):
+        return None
+
+
+def settle(key: StoryKey, readers: Readers, *, by: Reader | None = None) -> int:
+    """Take the key from officials and the worker where they are not named here, and give it, by
+    what this reader has of it, to those named who had it not; returns how many were given it.
+
+    The village and the reporter keep theirs; what somebody has read he knows.
+    """
+
+    def change(locked: StoryKey) -> int:
+        kept = {
+            name: wrap
+            for name, wrap in locked.wraps.items()
+            if name in readers or not _may_lose(name)
+        }
+        new = {name: one for name, one in readers.items() if name not in kept}
+        private = private_of(locked, by) if by and new else None
+        given = _wraps(locked, private, new) if private else {}
+        locked.wraps = {**kept, **given}
+        return len(given)
+
+    return _changed(key, change)
+
+
+def give(key: StoryKey, readers: Readers, *, by: Reader) -> int:
+    """Give it to these too; returns to how many it was new."""
+    return settle(key, {**dict.fromkeys(key.wraps, b""), **readers}, by=by)
+
+
+def move(village: Village, reader: Reader, to: Readers) -> int:
+    """Give to these what this reader has of a village, and take it from him; returns how many."""
+
+    def change(locked: StoryKey) -> bool:
+        private = private_of(locked, reader)
+        if private is None:
+            return False
+        locked.wraps = {**locked.wraps, **_wraps(locked, private, to)}
+        if reader.name not in to:
+            locked.wraps.pop(reader.name)
+        return True
+
+    return sum(_changed(key, change) for key in _of(village))
+
+
+def forget(village: Village, subject: UUID) -> int:
+    """Destroy the keys of a subject and what is sealed to them; returns how many values."""
+    rows = Envelope.objects.of(village).filter(subject=subject, recipient__in=(STORY, EXACT))
+    erased, _ = rows.delete()
+    keys, _ = StoryKey.objects.of(village).filter(subject=subject).delete()
+    return erased + keys
+
+
+def _of(village: Village) -> Iterable[StoryKey]:
+    rows: QuerySet[Any] = StoryKey.objects.of(village).select_related("village__book")
+    return rows.order_by("pk").iterator(_BATCH)
+
+
+@transaction.atomic
+def _changed(key: StoryKey, change: Callable[[StoryKey], int]) -> int:
+    rows = StoryKey.objects.select_for_update(of=("self",)).select_related("village__book")
+    locked = rows.get(pk=key.pk)
+    before = dict(locked.wraps)
+    done = change(locked)
+    if locked.wraps != before:
+        locked.save(update_fields=["wraps"])
+    return int(done)
+
+
+def _may_lose(name: str) -> bool:
+    return name == WORKER or name.startswith(READING)
+
+
+def _wraps(key: StoryKey, private: bytes, readers: Readers) -> dict[str, str]:
+    return {
+        name: base64.b64encode(
+            sealing.seal(private, public=public, info=_place(key, name))
+        ).decode()
         for name, public in readers.items()
-    ]
+    }
 
 
 def _place(key: StoryKey, reader: str) -> bytes:
@@ -144,44 +199,67 @@ def _place(key: StoryKey, reader: str) -> bytes:
 
 
 # -- Words ---------------------------------------------------------------------------------------
-def sealed(key: StoryKey, words: Mapping[str, str]) -> list[Envelope]:
-    """Unsaved envelopes of these words, by field."""
-    return [_sealed(key, name, told) for name, told in words.items()]
-
-
-def _sealed(key: StoryKey, name: str, told: str) -> Envelope:
-    envelope = Envelope(
-        village=key.village,
-        subject=key.subject,
-        field=name,
-        epoch=envelopes.FILE_EPOCH,
-        recipient=key.part,
-    )
-    envelope.sealed = envelopes.seal(told, envelope.binding, public=bytes(key.public))
-    return envelope
-
-
-def opened(
-    village: Village, privates: Mapping[UUID, bytes], part: str, fields: Collection[str]
-) -> dict[UUID, dict[str, str]]:
-    """The words of these fields by subject, by the private halves; one query. What is damaged is
-    left out."""
-    rows = Envelope.objects.of(village).filter(recipient=part, field__in=fields)
-    rows = rows.filter(subject__in=[*privates])
-    found: dict[UUID, dict[str, str]] = {subject: {} for subject in privates}
-    for row in rows.select_related("village__book"):
-        try:
-            private = privates[row.subject]
-            told = envelopes.unseal(bytes(row.sealed), row.binding, private=private)
-        except sealing.DoesNotOpen:
-            continue
-        found[row.subject][row.field] = told
+def told(
+    reader: Reader, village: Village, subjects: Iterable[UUID], part: str = STORY
+) -> dict[UUID, Words]:
+    """The first words of these subjects, of those this reader opens; one query. What is damaged
+    is left out."""
+    found: dict[UUID, Words] = {}
+    for subject, key in keys_of(village, subjects, part).items():
+        private = private_of(key, reader)
+        if private is not None:
+            words = _unsealed(key, "told", bytes(key.told), private) if key.told else "{}"
+            found[subject] = json.loads(words or "{}")
     return found
 
 
-def forget(village: Village, subject: UUID) -> int:
-    """Destroy the keys of a subject and what is sealed to them; returns how many envelopes."""
-    StoryKey.objects.of(village).filter(subject=subject).delete()
-    rows = Envelope.objects.of(village).filter(subject=subject, recipient__in=(STORY, EXACT))
-    erased, _ = rows.delete()
-    return erased
+def add(key: StoryKey, words: Words) -> None:
+    """Seal more words of a part, by field; what a field held before is gone."""
+    rows = [
+        Envelope(
+            village=key.village, subject=key.subject, field=name, recipient=key.part,
+            epoch=envelopes.FILE_EPOCH, sealed=_seal(key, name, said),
+        )
+        for name, said in words.items()
+    ]  # fmt: skip
+    Envelope.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["village", "subject", "field"],
+        update_fields=["epoch", "recipient", "sealed", "created_at"],
+    )
+
+
+def added(
+    reader: Reader, village: Village, fields: Mapping[UUID, Collection[str]], part: str = STORY
+) -> dict[UUID, Words]:
+    """What was added later under these fields, by subject; two queries. What is damaged or not for
+    this reader is left out."""
+    keys = keys_of(village, fields, part)
+    privates = {subject: private_of(key, reader) for subject, key in keys.items()}
+    names = {name for each in fields.values() for name in each}
+    rows = Envelope.objects.of(village).filter(subject__in=[*keys], recipient=part)
+    found: defaultdict[UUID, dict[str, str]] = defaultdict(dict)
+    for row in rows.filter(field__in=names):
+        private = privates[row.subject]
+        if private is None:
+            continue
+        words = _unsealed(keys[row.subject], row.field, bytes(row.sealed), private)
+        if words is not None:
+            found[row.subject][row.field] = words
+    return {**found}
+
+
+def _seal(key: StoryKey, name: str, words: str) -> bytes:
+    return envelopes.seal(words, _binding(key, name), public=bytes(key.public))
+
+
+def _unsealed(key: StoryKey, name: str, sealed: bytes, private: bytes) -> str | None:
+    try:
+        return envelopes.unseal(sealed, _binding(key, name), private=private)
+    except sealing.DoesNotOpen:
+        return None
+
+
+def _binding(key: StoryKey, name: str) -> Binding:
+    return Binding(key.village.book.uid, key.subject, name, envelopes.FILE_EPOCH, key.part)

@@ -10,15 +10,15 @@ from django.db import connection, transaction
 from kentongan.base import clock
 from kentongan.cases import actors, rules, stories
 from kentongan.cases.models import OFFICE, REPORTER, Case, Exhibit, Numbering
-from kentongan.cases.stories import Told
+from kentongan.cases.stories import Reporter, Told
 from kentongan.ledger import actions as ledger
 from kentongan.media.models import Attachment
 from kentongan.sop import actions as procedures
 from kentongan.sop import rules as sop
-from kentongan.vault.stories import Readers
 from kentongan.village import queries as village
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
+NOBODY = Reporter()
 _COUNT = """
     UPDATE cases_numbering SET last = last + 1 WHERE village_id = %s AND year = %s RETURNING last"""
 
@@ -50,7 +50,7 @@ def file(
     report: Report,
     *,
     code_tag: bytes,
-    reporter: Readers | None = None,
+    reporter: Reporter = NOBODY,
     attachments: Sequence[Attachment] = (),
     by: Official | None = None,
 ) -> Case:
@@ -90,7 +90,7 @@ def file(
         answer_due_on=answer_due,
         due_on=min(day for day in (act_due, answer_due) if day),
     )
-    _tell(case, Told(report.text, "", report.place, report.lat, report.lon), reporter or {})
+    _tell(case, Told(report.text, "", report.place, report.lat, report.lon), reporter)
     _attach(case, attachments, by_office=by is not None)
     ledger.append(
         where.book_id,
@@ -103,7 +103,7 @@ def file(
     return case
 
 
-def _tell(case: Case, told: Told, reporter: Readers) -> None:
+def _tell(case: Case, told: Told, reporter: Reporter) -> None:
     """Keep what was told: sealed where it was told in secret, else in the row."""
     case.is_sealed = case.is_told_in_secret
     if case.is_sealed:

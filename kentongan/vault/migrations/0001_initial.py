@@ -195,29 +195,14 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField()),
                 ('part', models.CharField(max_length=10)),
                 ('public', models.BinaryField(max_length=32)),
+                ('wraps', models.JSONField(default=dict)),
+                ('told', models.BinaryField(blank=True, default=b'')),
                 ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='StoryWrap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(max_length=30)),
-                ('sealed', models.BinaryField(max_length=200)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='vault.storykey')),
             ],
         ),
         migrations.AddConstraint(
             model_name='storykey',
             constraint=models.UniqueConstraint(fields=('village', 'subject', 'part'), name='one_key_per_story_and_part'),
-        ),
-        migrations.AddIndex(
-            model_name='storywrap',
-            index=models.Index(fields=['reader', 'key'], name='wraps_of_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='storywrap',
-            constraint=models.UniqueConstraint(fields=('key', 'reader'), name='one_wrap_per_reader'),
         ),
     ]
