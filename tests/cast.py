@@ -80,7 +80,7 @@ def log_in(client: Client, official: Official) -> None:
     """Log in without the way there, as by the password."""
     client.force_login(official)
     session = client.session
-    readers.keep(session, reading.unlock(official, PASSWORD))
+    readers.keep(session, official, reading.unlock(official, PASSWORD))
     session.save()
 
 

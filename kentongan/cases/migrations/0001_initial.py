@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('archive_reason', models.CharField(blank=True, max_length=30)),
                 ('has_objection', models.BooleanField(default=False)),
                 ('is_on_hold', models.BooleanField(default=False)),
+                ('reporter_key', models.BinaryField(blank=True, default=b'', max_length=32)),
                 ('is_sealed', models.BooleanField(default=False)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('is_erasing', models.BooleanField(default=False)),

@@ -4,12 +4,13 @@ from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
+from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.desk import pins
+from kentongan.desk import pins, readers
 from kentongan.village.models import Official
 
 
@@ -31,6 +32,12 @@ class ChangePassword(ChangePasswordForm):
         if chosen == self.cleaned_data.get("oldpassword"):
             raise forms.ValidationError(_("Itu kata sandi yang lama. Pilih yang lain."))
         return chosen
+
+    def save(self) -> None:
+        """What the password of before opens stays open, also to whoever came by a passkey."""
+        official = cast(Official, self.user)
+        readers.enter(context.request, official, self.cleaned_data["oldpassword"])
+        super().save()
 
 
 def _digits(label: Any, hint: Any = "") -> forms.CharField:

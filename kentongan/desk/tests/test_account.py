@@ -17,7 +17,7 @@ from kentongan.desk.kept import Kept
 from kentongan.desk.tests.test_journey import case_at
 from kentongan.ledger.models import Entry
 from kentongan.village import actions as villages
-from tests.cast import PASSPHRASE, PASSWORD
+from tests.cast import PASSPHRASE, PASSWORD, said
 
 LOGIN = "/petugas/akun/masuk/"
 CHANGE = "/petugas/akun/kata-sandi/"
@@ -168,7 +168,7 @@ def test_words_sent_after_the_end_come_back_after_the_log_in_and_are_sent(late):
     assert WORDS in page.split("<form")[0]
     fields = {**hidden(page.split("<form")[1]), **token(client)}
     client.post(f"{case_at(case)}/catatan", fields)
-    assert Message.objects.of(case.village).get(case=case).text == WORDS
+    assert [one.text for one in said(case)] == [WORDS]
 
 
 def test_a_wrong_password_does_not_lose_the_words(late):

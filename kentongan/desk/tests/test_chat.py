@@ -8,14 +8,14 @@ from werkzeug import Response
 
 from kentongan.base import clock
 from kentongan.cases import actions as cases
-from kentongan.cases.models import Case, Exhibit, Message
+from kentongan.cases.models import Case, Exhibit
 from kentongan.desk.models import Errand, PhoneTry
 from kentongan.ledger.models import Entry
 from kentongan.media.tests.pictures import jpeg
 from kentongan.messaging import registry
 from kentongan.messaging.models import Contact, Incoming
 from kentongan.village.models import Tenure
-from tests.cast import STORY
+from tests.cast import STORY, said
 from tests.drum import SARI, WATI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
@@ -221,7 +221,7 @@ def test_an_answer_typed_while_the_reporter_wrote_is_kept_and_not_sent(make, pho
     )
     assert at(case).status == "in_progress"
     assert press("Kirim").startswith("Jawaban untuk laporan 1/2026 terkirim")
-    assert Message.objects.get(case=case, author="office").text == "Sudah kami tambal."
+    assert [one.text for one in said(case) if one.author == "office"] == ["Sudah kami tambal."]
 
 
 def test_kirim_pressed_twice_answers_once(make, phone, press):
@@ -334,11 +334,11 @@ def test_who_may_hands_over_to_the_office_named(make, phone, at_desk, joko, pres
 def test_a_note_stays_inside(make, phone, tied, provider, go):
     case = tied(make.case(at="in_progress"))
     go(minutes=1)
-    said = len(provider.to(SARI))
+    heard = len(provider.to(SARI))
     phone("Catat 1 Menunggu semen.")
     go(minutes=1)
-    assert Message.objects.get(case=case, is_inner=True, text="Menunggu semen.")
-    assert len(provider.to(SARI)) == said
+    assert [one.text for one in said(case) if one.is_inner] == ["Menunggu semen."]
+    assert len(provider.to(SARI)) == heard
 
 
 def test_free_words_are_answered_and_change_nothing(make, phone):

@@ -13,6 +13,7 @@ from kentongan.cases.models import Case
 from kentongan.desk.views.inbox import KEYS
 from kentongan.insight.models import Postponement, SavedView
 from kentongan.ledger.models import Entry
+from tests.cast import STORY
 
 AT = "/petugas/pilihan"
 LIST = "/petugas/?daftar=perlu-saya"
@@ -262,16 +263,16 @@ def test_an_act_of_ones_own_that_came_later_is_not_taken_back_instead(make, joko
 # -- Who may -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("noun", ["disposisi", "penggabungan", "penundaan", "cetak"])
 def test_what_an_official_may_not_see_he_cannot_choose(make, wati, at_desk, noun):
-    hidden = make.case(at="verified")
+    hidden = make.case(at="verified", privacy="terbuka")
     client = at_desk(wati)
     page = client.get(f"{AT}/{noun}", {"pick": picks(hidden)}, follow=True)
-    assert hidden.text not in read(page)
+    assert STORY not in read(page)
     do(client, noun, hidden, to=make.office("section_welfare").pk, number="1", days="1")
     assert kinds(hidden) == ["case.filed", "case.verified"]
 
 
 def test_the_next_village_chooses_nothing_of_ours(make, budi, at_desk):
-    ours = make.case(at="verified")
+    ours = make.case(at="verified", privacy="terbuka")
     client = at_desk(budi)
     for noun in ("disposisi", "penundaan"):
         typed = {"pick": picks(ours), "to": 1, "days": "1"}
@@ -280,7 +281,7 @@ def test_the_next_village_chooses_nothing_of_ours(make, budi, at_desk):
     page = client.get(
         f"{AT}/cetak", {"pick": picks(ours)}, HTTP_HOST="sebelah.example", follow=True
     )
-    assert ours.text not in read(page)
+    assert STORY not in read(page)
 
 
 # -- Paper ---------------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def test_the_sheet_holds_every_story_and_nobodys_name(make, joko, at_desk):
     cases.note(one, words="Aspal habis.", by=joko)
     page = read(at_desk(joko).get(f"{AT}/cetak", {"pick": picks(one, other)}))
     stories = re.findall(r'<p class="story">(.*?)</p>', page)
-    assert stories == [one.text, "Lampu padam."]
+    assert stories == [STORY, "Lampu padam."]
     assert "Lubang sudah kami tambal." in page
     assert 'Catatan dalam: <span class="story">Aspal habis.' in page
     assert "Sari Dewanti" not in page

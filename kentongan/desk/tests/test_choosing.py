@@ -9,6 +9,7 @@ from kentongan.desk.tests.test_journey import case_at
 from kentongan.insight import actions as lists
 from kentongan.insight.filters import Filters
 from kentongan.insight.models import Postponement
+from tests.cast import said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
@@ -198,7 +199,7 @@ def test_a_case_is_answered_with_a_ready_sentence_in_four_taps(sit, make, wati, 
     page.wait_for_selector(".toast")
     case.refresh_from_db()
     assert case.status == "answered"
-    assert case.messages.latest("pk").text == sentence.strip() != ""
+    assert said(case)[-1].text == sentence.strip() != ""
 
 
 # -- For all -------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """The whole work on a case, as officials do it in their browsers."""
 
+from kentongan.base import jobs
 from kentongan.cases.models import Case
+from tests.cast import STORY
 
 
 def case_at(case):
@@ -18,6 +20,7 @@ def test_a_report_is_checked_handed_over_worked_on_and_answered(make, joko, wati
     road, welfare = make.category("road"), make.office("section_welfare")
     post(desk, case, "pemeriksaan", report_class="ordinary", category=road.pk)
     post(desk, case, "disposisi", to=welfare.pk, words="Tolong dicek.")
+    jobs.run_all()  # she is given what was told
     post(field, case, "pengerjaan")
     post(field, case, "catatan", words="Aspal habis, pinjam tetangga.")
     response = post(field, case, "jawaban", words="Lubang sudah ditambal.", outcome="resolved")
@@ -27,6 +30,7 @@ def test_a_report_is_checked_handed_over_worked_on_and_answered(make, joko, wati
     page = field.get(case_at(case)).content.decode()
     assert "Jawaban terkirim ke pelapor." in page
     assert "Aspal habis, pinjam tetangga." in page
+    assert STORY in page
 
 
 def test_handing_over_takes_the_suggested_office(make, joko, at_desk):

@@ -7,11 +7,10 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.test import Client
 
-from kentongan.cases.models import Message
 from kentongan.desk.models import Pin, Session
 from kentongan.ledger.models import Entry
 from kentongan.village import actions as villages
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, said
 
 LOGIN, ACCOUNT = "/petugas/akun/masuk/", "/petugas/akun/keluar/"
 AT = "/petugas/akun/pin/"
@@ -98,7 +97,7 @@ def test_words_sent_to_a_locked_phone_come_back_after_the_pin(make, locked):
     page = read(locked.get(led["Location"]))
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     locked.post(at, fields)
-    assert Message.objects.of(case.village).get(case=case).text == WORDS
+    assert [one.text for one in said(case)] == [WORDS]
 
 
 def test_five_wrong_ones_end_the_trust_and_the_words_come_back_after_the_password(make, locked):

@@ -14,6 +14,7 @@ from kentongan.desk.tests.test_journey import case_at
 from kentongan.intake.models import HeldUpload
 from kentongan.media.models import Attachment
 from kentongan.village.models import ReadySentence
+from tests.cast import said
 
 SENTENCE = "Kami periksa ke lokasi, “segera” & hasilnya kami kabarkan."
 
@@ -76,8 +77,8 @@ def test_photos_sent_with_a_sentence_wait_and_go_out_with_the_answer(wati, at_de
     again = send(client, case, photos=[photo("red")], **{**kept, "lihat": "1"})
     assert "2 foto sudah tersimpan." in sheet(again)[1]
     assert send(client, case, **kept).status_code == 303
-    shown = case.exhibits.order_by("position", "pk")
-    assert [one.message.text for one in shown] == [SENTENCE, SENTENCE]
+    [answer] = said(case)[-1:]
+    assert (answer.text, [one.message for one in case.exhibits.all()]) == (SENTENCE, [answer] * 2)
     assert (HeldUpload.objects.count(), Attachment.objects.count()) == (0, 2)
 
 

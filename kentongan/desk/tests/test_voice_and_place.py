@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from kentongan.base import jobs
 from kentongan.cases import actions as cases
 from kentongan.intake import reporting
 from kentongan.media.models import Attachment
@@ -47,6 +48,7 @@ def test_who_handles_it_reads_the_summary_and_the_place_to_100_metres(
     spoken, privacy, wati, joko, at_desk
 ):
     case = spoken(privacy)
+    jobs.run_all()
     theirs = at_desk(wati)
     told = read(theirs.get(page(case)))
     assert COARSE in told

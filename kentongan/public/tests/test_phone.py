@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from kentongan.cases import actions as cases
 from kentongan.media import queries as media
-from tests.cast import STORY
+from tests.cast import STORY, told
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -106,7 +106,7 @@ def test_one_tap_before_the_end_joins_a_published_report(shown, make, form, hear
     assert (press.count(), form.get_by_text("Belum tampil").count()) == (1, 0)
     press.tap()
     form.wait_for_url("**/tanda-terima/**")
-    assert (newest(make).same_as, newest(make).text, heard) == (shown, STORY, [])
+    assert (newest(make).same_as, told(newest(make)).text, heard) == (shown, STORY, [])
 
 
 def test_the_ordinary_press_joins_nothing(shown, make, form):
