@@ -6,7 +6,7 @@ none reads nothing. Of the others they lie in the rows. Every output asks here.
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Message
 from kentongan.vault import reading, stories
-from kentongan.vault.stories import EXACT, STORY, Reader, Readers
+from kentongan.vault.stories import CODE, EXACT, STORY, Reader, Readers
 from kentongan.village import queries as villages
 from kentongan.village.models import Village
 
@@ -49,10 +49,10 @@ SHUT = Told(is_shut=True)
 
 @dataclass(frozen=True)
 class Reporter:
-    """By what the reporter opens his own story again: as a reader, and by its own private half,
-    which follows from the key of his submission."""
+    """By what the reporter opens his own story again: the public key of his code, and the story's
+    own private half, which follows from the key of his submission."""
 
-    readers: Readers = field(default_factory=dict)
+    code: bytes = b""
     private: bytes = field(default=b"", repr=False)
 
 
@@ -137,18 +137,19 @@ def _said(entry: int) -> str:
 
 
 # -- Writing -------------------------------------------------------------------------------------
-def begin(case: Case, told: Told, reporter: Reporter) -> None:
-    """Seal what a new case tells, also to its reporter. In a transaction."""
+def begin(case: Case, told: Told, *, private: bytes = b"") -> None:
+    """Seal what a case tells, also to its reporter; under this private half, or a new one. In a
+    transaction."""
     words = {name: getattr(told, name) for name in ("text", "summary", "place")}
     words["near"] = _written(rules.coarse(told.lat), rules.coarse(told.lon))
-    _begin(case, STORY, words, reporter)
+    _begin(case, STORY, words, private)
     if spot := _written(told.lat, told.lon):
-        _begin(case, EXACT, {"spot": spot}, replace(reporter, private=b""))
+        _begin(case, EXACT, {"spot": spot}, b"")
 
 
 def shut(case: Case) -> None:
     """Seal what lies in the rows: the case is secret from here on. In a transaction."""
-    begin(case, _in_row(case), Reporter())
+    begin(case, _in_row(case))
     said = Message.objects.of(case.village).filter(case=case).exclude(text="")
     _add(case, {_said(one.entry_id): _bound(one.text, bytes(one.salt)) for one in said})
     said.update(text="", salt=b"")
@@ -171,15 +172,8 @@ def say(case: Case, entry: int, words: str, salt: bytes) -> None:
     _add(case, {_said(entry): _bound(words, salt)})
 
 
-def _begin(case: Case, part: str, words: Mapping[str, str], reporter: Reporter) -> None:
-    stories.begin(
-        case.village,
-        case.ref,
-        part,
-        words,
-        {**readers(case, part), **reporter.readers},
-        private=reporter.private,
-    )
+def _begin(case: Case, part: str, words: Mapping[str, str], private: bytes) -> None:
+    stories.begin(case.village, case.ref, part, words, readers(case, part), private=private)
 
 
 def _add(case: Case, words: Mapping[str, str]) -> None:
@@ -197,13 +191,13 @@ def _written(lat: float | None, lon: float | None) -> str:
 
 # -- Who reads -----------------------------------------------------------------------------------
 def readers(case: Case, part: str = STORY) -> Readers:
-    """Everybody this part is sealed to: officials with a reading key, the village key, and the
-    worker unless nobody's phone may show the case."""
-    found = {
-        **reading.readers(case.village, staff(case, part)),
-        **stories.village_reader(case.village),
-    }
-    return found if case.is_secret or part == EXACT else {**found, **stories.worker()}
+    """Everybody this part is sealed to: officials with a reading key, the village key, the reporter
+    by his code, and the worker unless nobody's phone may show the case."""
+    found = reading.readers(case.village, staff(case, part))
+    found |= stories.village_reader(case.village)
+    if case.reporter_key:
+        found[CODE] = bytes(case.reporter_key)
+    return found if case.is_secret or part == EXACT else found | stories.worker()
 
 
 def staff(case: Case, part: str = STORY) -> set[int]:

@@ -32,7 +32,6 @@ from kentongan.media import actions as media
 from kentongan.media.models import Attachment
 from kentongan.vault import actions as vault
 from kentongan.vault import rules as vault_rules
-from kentongan.vault.stories import as_readers
 from kentongan.village import queries as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
@@ -151,7 +150,7 @@ def _file(
         village,
         report,
         code_tag=known.tag,
-        reporter=Reporter(as_readers(known.reader), receipt.private),
+        reporter=Reporter(known.reader.public, receipt.private),
         attachments=[upload.attachment for upload in held],
         by=by,
     )

@@ -41,6 +41,11 @@ class Reader:
     name: str
     private: bytes = field(repr=False)
 
+    @property
+    def public(self) -> bytes:
+        """What is sealed to him."""
+        return sealing.public_key(self.private)
+
 
 def village_reader(village: Village) -> dict[str, bytes]:
     """The village key in force, as a reader: for the custodian when nobody else can."""
@@ -60,11 +65,6 @@ def of_village(epoch: int, private: bytes) -> Reader:
 def worker() -> dict[str, bytes]:
     """The worker as one to be given a key."""
     return {WORKER: recipients.messenger()}
-
-
-def as_readers(*readers: Reader) -> dict[str, bytes]:
-    """These as some to be given a key."""
-    return {one.name: sealing.public_key(one.private) for one in readers}
 
 
 # -- Keys ----------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def keys_of(village: Village, subjects: Iterable[UUID], part: str = STORY) -> di
 def private_of(key: StoryKey, reader: Reader) -> bytes | None:
     """The private half, if this reader was given it; None also where it is damaged."""
     if reader.name == RECEIPT:
-        return reader.private if sealing.public_key(reader.private) == bytes(key.public) else None
+        return reader.private if reader.public == bytes(key.public) else None
     wrap = key.wraps.get(reader.name)
     try:
         return (

@@ -105,10 +105,10 @@ def file(
 
 def _tell(case: Case, told: Told, reporter: Reporter) -> None:
     """Keep what was told: sealed where it was told in secret, else in the row."""
-    case.is_sealed = case.is_told_in_secret
+    case.reporter_key, case.is_sealed = reporter.code, case.is_told_in_secret
     if case.is_sealed:
         case.save(force_insert=True)
-        stories.begin(case, told, reporter)
+        stories.begin(case, told, private=reporter.private)
         return
     case.text, case.place, case.lat, case.lon = told.text, told.place, told.lat, told.lon
     case.save(force_insert=True)
