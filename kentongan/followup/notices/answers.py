@@ -131,7 +131,7 @@ def _shown(contact: Contact, said: Message) -> Draft:
     photos = _photos(said)
     shown = photos[:1] if reachable.takes_pictures(contact) else []
     stories.read_out(passing.worker(), said.case, [said])
-    parts = [head, said.text or _("Baca di halaman laporan dengan kode Anda.")]
+    parts = [head, said.text or _("Bacalah di halaman laporan Anda, dengan kode.")]
     if len(photos) > len(shown):
         parts.append(_("Foto di halaman laporan: {n}.").format(n=len(photos)))
     return Draft("\n".join(parts), picture="".join(shown))
