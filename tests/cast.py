@@ -91,13 +91,13 @@ def reads(official: Official) -> Actor:
 
 def told(case: Case) -> Told:
     """What a case tells, read with the village's key."""
-    return stories.told(_paper(case.village), fresh(case))
+    return stories.told(paper(case.village), fresh(case))
 
 
 def said(case: Case) -> list[Message]:
     """What was said on a case, in its order, with the words read out by the village's key."""
     messages = list(Message.objects.filter(case=case.pk).order_by("pk"))
-    stories.read_out(_paper(case.village), fresh(case), messages)
+    stories.read_out(paper(case.village), fresh(case), messages)
     return messages
 
 
@@ -107,7 +107,8 @@ def fresh(case: Case) -> Case:
     return found
 
 
-def _paper(village: Village) -> Reader:
+def paper(village: Village) -> Reader:
+    """Whoever has the paper in the cupboard: he reads every story of the village."""
     holder, epoch = custody.paper(village), custody.in_force(village)
     private = custody.unlock(holder, PASSPHRASE)
     return of_village(epoch.epoch, custody.take(epoch, holder, private))

@@ -21,6 +21,7 @@ from django.test import Client
 
 from kentongan.base import clock
 from kentongan.cases import actions as cases
+from kentongan.cases import stories
 from kentongan.cases.models import Case, Exhibit, Message, Publication
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
@@ -35,7 +36,17 @@ from kentongan.public.views import reporting as receipts
 from kentongan.sop import actions as procedures
 from kentongan.village import queries as villages
 from kentongan.village.models import Category, Village
-from tests.cast import NEXT, OURS, PASSPHRASE, hire, log_in, office_of, settle, show_second_step
+from tests.cast import (
+    NEXT,
+    OURS,
+    PASSPHRASE,
+    hire,
+    log_in,
+    office_of,
+    paper,
+    settle,
+    show_second_step,
+)
 
 HERE, THERE = OURS[1], NEXT[1]
 OFFICES = {
@@ -105,6 +116,7 @@ class Told:
     key: Any
     photo: Attachment
     mark: str
+    text: str
 
     @property
     def code(self) -> str:
@@ -182,12 +194,12 @@ class Town:
         photos = Exhibit.objects.filter(case=case)
         if not case.about_office_id:
             ids = [photo.pk for photo in photos]
-            cases.publish(case, title=told.mark, text=case.text, exhibits=ids, by=joko)
+            cases.publish(case, title=told.mark, text=told.text, exhibits=ids, by=joko)
         else:
             photos.update(is_released=True)
             Publication.objects.create(
                 case=case, village=self.village, year=case.year, number=case.number,
-                category=case.category, title=told.mark, text=case.text,
+                category=case.category, title=told.mark, text=told.text,
                 published_at=clock.now(), published_by=office_of(self.village, "service_head"),
             )  # fmt: skip
         if kind == "plain":
@@ -195,9 +207,10 @@ class Town:
 
     def _file(self, holder: str, privacy: str, about: str) -> Told:
         key, mark = uuid4(), f"tanda{uuid4().hex[:12]}"
+        text = f"{mark} jembatan hampir putus."
         office = str(office_of(self.village, OFFICES[about]).pk) if about else ""
         answers = Answers(
-            key=key, text=f"{mark} jembatan hampir putus.", privacy=privacy, publish_ok=True,
+            key=key, text=text, privacy=privacy, publish_ok=True,
             name="" if privacy == "anonim" else NAME, about_office=office,
         )  # fmt: skip
         receipt = reporting.submit(self.village, answers, channel="web_form")
@@ -206,7 +219,7 @@ class Town:
         Exhibit.objects.create(
             village=self.village, case=case, attachment=photo, author="reporter", position=1
         )
-        return Told(case, key, photo, mark)
+        return Told(case, key, photo, mark, text)
 
     @cached_property
     def _decoded(self) -> Attachment:
@@ -228,6 +241,7 @@ class Town:
     def _walk(self, case: Case, holder: str, steps: tuple[str, ...]) -> None:
         for step in ("verify", "dispose", "begin", *steps):
             self._step(self._now(case), holder, step)
+        stories.settle(paper(self.village), self._now(case))  # whoever works on it may read it
 
     def _step(self, case: Case, holder: str, step: str) -> None:
         joko, worker = self.people["joko"], self.people[holder]
@@ -318,7 +332,7 @@ class Town:
         if name.startswith("act:"):
             return {"version": told.case.version, **self._act(noun)}
         return {
-            "alike": {"text": told.case.text}, "look-up": {"code": told.code},
+            "alike": {"text": told.text}, "look-up": {"code": told.code},
             "reporter's word": {"verdict": "sudah", **WORDS},
             "name": {"passphrase": PASSPHRASE, "reason_code": "contact_reporter", **WORDS},
             "ask name": {"reason_code": "contact_reporter", **WORDS},

@@ -128,9 +128,11 @@ def reporter(town: Town) -> tuple[Visitor, Case]:
     page = sari.client.get(sent["Location"], headers={"accept-encoding": "identity"})
     code = re.search(r"\d{4} \d{4} \d{4} \d{4}", page.content.decode())[0]
     sari.client.post("/lacak", {"code": code})
-    publish(town, Case.objects.select_related("village").get(text=BRIDGE["text"]))
+    case = Case.objects.select_related("village").latest("pk")
+    publish(town, case)
     town.records_a_reading()
-    return sari, Case.objects.select_related("village").get(text=BRIDGE["text"])
+    case.refresh_from_db()
+    return sari, case
 
 
 def address(route: str, case: Case) -> str:
