@@ -85,8 +85,9 @@ def _reporting(sari: Visitor) -> Iterator[Place]:
 
 def _board(town: Town, sari: Visitor) -> Iterator[Place]:
     """Published cases, one with its photo."""
-    publish(town, Case.objects.of(town.village).get(text=TREE["text"]))
-    yield from _joining(sari, Case.objects.of(town.village).get(text=TREE["text"]))
+    case = Case.objects.of(town.village).select_related("village").latest("pk")
+    publish(town, case)
+    yield from _joining(sari, case)
     for shown in Case.objects.of(town.village).filter(publication__is_shown=True):
         at = f"/aduan/{shown.year}/{shown.number}"
         yield sari.sees("aduan/<number:year>/<number:number>", at)

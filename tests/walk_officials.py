@@ -21,6 +21,7 @@ from kentongan.intake.models import DataRequest
 from kentongan.intake.rights import asking
 from kentongan.messaging import registry
 from kentongan.messaging.models import Account
+from kentongan.vault import reading
 from kentongan.vault.models import OpeningRequest
 from kentongan.village.models import Hamlet
 from tests.cast import office_of
@@ -39,6 +40,7 @@ def at_work(town: Town, _break_home) -> Iterator[Place]:
     yield from _chosen(town, joko)
     yield from _cases(town, joko)
     yield from _counter(joko)
+    yield from _shut(town)
 
 
 def aside(town: Town, _break_home) -> Iterator[Place]:
@@ -98,8 +100,9 @@ def _cases(town: Town, joko: Visitor) -> Iterator[Place]:
 def _photo(town: Town, joko: Visitor) -> Iterator[Place]:
     """A photo whose faces are covered, and a report that is the same as the one it belongs to."""
     Visitor().client.post("/lapor", {**POLE, **files()})
-    publish(town, Case.objects.of(town.village).get(text=POLE["text"]))
-    case = Case.objects.of(town.village).get(text=POLE["text"])
+    case = Case.objects.of(town.village).select_related("village").latest("pk")
+    publish(town, case)
+    case.refresh_from_db()
     at = address(f"{CASE}/foto/<uuid:uid>", case)
     tap = {"version": case.version, "lebar": 216, "titik.x": 20, "titik.y": 20}
     assert joko.client.post(at, tap).status_code == 303
@@ -108,6 +111,19 @@ def _photo(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sees(CASE, address(CASE, case))
     same = town.make.report("", same_as=case.label)
     yield joko.sees(CASE, f"/petugas/laporan/{same.year}/{same.number}")
+
+
+def _shut(town: Town) -> Iterator[Place]:
+    """A story told in secret: by a log-in without the password, and with a new one."""
+    case = town.cases["in_progress"]
+    at, joko = f"/petugas/laporan/{case.year}/{case.number}", town.official("joko")
+    by_passkey = Visitor()
+    by_passkey.client.force_login(joko)
+    yield by_passkey.sees(CASE, at)
+    reading.renew(joko, town.password("joko"))
+    anew = town.desk("joko")
+    yield anew.sees(CASE, at)
+    yield anew.sends(CASE, f"{at}/kunci", passphrase="keliru sekali kata ini")
 
 
 def _different(town: Town) -> list[Case]:
