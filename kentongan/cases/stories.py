@@ -19,12 +19,13 @@ from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Message
 from kentongan.vault import reading, store, stories
 from kentongan.vault.models import Envelope, StoryKey
-from kentongan.vault.stories import EXACT, STORY, Reader, Readers
+from kentongan.vault.stories import CODE, EXACT, STORY, Reader, Readers
 from kentongan.village import queries as villages
 
 __all__ = [
-    "ROW", "SHUT", "Reader", "Told", "begin", "give_all", "narrow", "read_all_out", "read_out",
-    "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise", "told", "told_in",
+    "ROW", "SHUT", "Reader", "Told", "begin", "give_all", "key", "narrow", "read_all_out",
+    "read_out", "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise",
+    "told", "told_in",
 ]  # fmt: skip
 _BATCH = 200
 _FIELDS = ("text", "summary", "place", "near")
@@ -169,11 +170,20 @@ def _written(lat: float | None, lon: float | None) -> str:
     return "" if lat is None or lon is None else f"{lat} {lon}"
 
 
+def key(case: Case, part: str) -> StoryKey:
+    """What is sealed to this part of a secret case; begun now where nothing was yet. In a
+    transaction, the case locked."""
+    found = stories.keys_of(case.village, [case.ref], part).get(case.ref)
+    return found or stories.begin(case.village, case.ref, part, readers(case, part))
+
+
 # -- Who reads -----------------------------------------------------------------------------------
 def readers(case: Case, part: str = STORY) -> Readers:
-    """Everybody this part is sealed to: officials with a reading key, the village key, and the
-    worker unless nobody's phone may show the case."""
+    """Everybody this part is sealed to: officials with a reading key, the village key, the reporter
+    by his code, and the worker unless nobody's phone may show the case."""
     found = {**reading.readers(staff(case, part)), **stories.village_reader(case.village)}
+    if case.reporter_key:
+        found[CODE] = bytes(case.reporter_key)
     return found if case.is_secret or part == EXACT else {**found, **stories.worker()}
 
 

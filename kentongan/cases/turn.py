@@ -189,7 +189,7 @@ def digest(salt: bytes, words: str) -> str:
 
 
 def _row(case: Case) -> dict[str, Any]:
-    skip = {"id", "version", "before", "code_tag", "is_sealed", *stories.ROW}
+    skip = {"id", "version", "before", "code_tag", "reporter_key", "is_sealed", *stories.ROW}
     names = (field.attname for field in Case._meta.concrete_fields)
     return {name: getattr(case, name) for name in names if name not in skip}
 

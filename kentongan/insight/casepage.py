@@ -182,7 +182,7 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         lines=story.lines(case, pictures, actor.reader),
         pictures=pictures,
         hidden_voices=len(every) - len(pictures),
-        shares_summary=case.privacy != "terbuka" and any(_is_heard(one) for one in every),
+        shares_summary=not access.is_open(case) and any(_is_heard(one) for one in every),
         handed=_handed(case),
         steps=steps,
         next=nextstep.next_step(

@@ -15,7 +15,7 @@ from kentongan.ledger import actions as ledger
 from kentongan.media.models import Attachment
 from kentongan.sop import actions as procedures
 from kentongan.sop import rules as sop
-from kentongan.vault.stories import Readers
+from kentongan.vault.stories import CODE, Readers
 from kentongan.village import queries as village
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 
@@ -71,6 +71,7 @@ def file(
         year=year,
         number=_next_number(where, year),
         code_tag=code_tag,
+        reporter_key=(reporter or {}).get(CODE),
         procedure=procedure,
         channel=report.channel,
         filed_by=actor.offices[0] if actor.offices else None,
