@@ -8,6 +8,7 @@ from django.test import Client
 
 from kentongan.base import jobs
 from kentongan.cases import actions as cases
+from kentongan.cases import showing
 from kentongan.cases.models import Exhibit
 from kentongan.desk.tests.test_journey import case_at, post
 from kentongan.intake import following, reporting, shutting, tracking
@@ -18,7 +19,7 @@ from kentongan.media.tests.pictures import jpeg
 from kentongan.media.tests.recordings import opus
 from kentongan.messaging import pictures
 from kentongan.vault.models import StoryKey
-from tests.cast import STORY, fresh, show_second_step
+from tests.cast import STORY, fresh, hire, show_second_step
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,32 @@ def test_whoever_came_without_his_password_gets_no_sealed_bytes(told, joko):
     assert desk.get(f"{case_at(case)}/foto/{kept(case).uid}/papan").status_code == 404
 
 
+def test_whoever_is_new_at_the_desk_hears_once_another_looked(told, joko, village, at_desk):
+    case = told()
+    voice = clear(kept(case, "voice"))
+    jobs.run_all()
+    tini = hire(village, "tini", "Tini", "operator")
+    jobs.run_all()
+    hers = at_desk(tini)
+    page = hers.get(case_at(case)).content.decode()
+    assert ("<audio" in page, "Suara pelapor rahasia." in page, STORY in page) == (
+        False, True, True
+    )  # fmt: skip
+    assert (seen(hers, case, "voice"), hers.get(f"{case_at(case)}").status_code) == (404, 200)
+    at_desk(joko).get(case_at(case))
+    assert "<audio" in hers.get(case_at(case)).content.decode()
+    assert seen(hers, case, "voice") == voice
+
+
+def test_a_page_that_is_shut_shows_neither_photo_nor_voice(told, ratna, joko, at_desk):
+    case = told()
+    jobs.run_all()
+    pages = [at_desk(who).get(case_at(case)).content.decode() for who in (joko, ratna)]
+    assert [("/berkas/" in page, "<audio" in page) for page in pages] == [
+        (True, True), (False, False)
+    ]  # fmt: skip
+
+
 def test_a_file_that_is_damaged_or_was_another_cases_is_shown_to_nobody(told, joko, at_desk):
     mine, other = told(), told()
     jobs.run_all()
@@ -225,7 +252,17 @@ def test_who_does_not_see_a_photo_does_not_release_it(told, joko, folder):
     jobs.run_all()
     answer = shown(desk, case)
     assert (answer.status_code, in_clear(folder)) == (422, 0)
-    assert "Foto ini tidak terbuka bagi Anda" in answer.content.decode()
+    assert not Exhibit.objects.filter(is_released=True).exists()
+
+
+def test_a_release_without_a_copy_is_refused_in_words(told, joko):
+    case = told()
+    jobs.run_all()
+    pk = Exhibit.objects.get(case=case, attachment__kind="photo").pk
+    with pytest.raises(covering.Shut):
+        cases.publish(case, title="Jalan", text="Rusak.", exhibits=[pk], by=joko)
+    with pytest.raises(covering.Shut):
+        showing.copies(None, fresh(case), [pk])
     assert not Exhibit.objects.filter(is_released=True).exists()
 
 

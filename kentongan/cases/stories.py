@@ -23,9 +23,9 @@ from kentongan.vault.stories import CODE, EXACT, STORY, Reader, Readers
 from kentongan.village import queries as villages
 
 __all__ = [
-    "ROW", "SHUT", "Reader", "Told", "begin", "give_all", "key", "narrow", "read_all_out",
-    "read_out", "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise",
-    "told", "told_in",
+    "ROW", "SHUT", "Reader", "Told", "begin", "give_all", "is_mute", "key", "narrow",
+    "read_all_out", "read_out", "readable", "readers", "say", "settle", "shut", "spot", "staff",
+    "summarise", "told", "told_in",
 ]  # fmt: skip
 _BATCH = 200
 _FIELDS = ("text", "summary", "place", "near")
@@ -70,6 +70,13 @@ def spot(reader: Reader | None, case: Case) -> tuple[float, float] | None:
     if not case.is_sealed:
         return None if case.lat is None or case.lon is None else (case.lat, case.lon)
     return _position(_opened(reader, [case], EXACT, ("spot",)).get(case.ref, {}).get("spot", ""))
+
+
+def is_mute(reader: Reader | None, case: Case) -> bool:
+    """Whether voice and exact place lie sealed and do not open for this reader."""
+    if not stories.keys_of(case.village, [case.ref], EXACT):
+        return False
+    return reader is None or not stories.privates(reader, case.village, [case.ref], EXACT)
 
 
 def read_out(reader: Reader | None, case: Case, messages: Collection[Message]) -> None:
