@@ -58,7 +58,12 @@ def knows_exactly(actor: Actor, case: Case) -> bool:
     heard it from the reporter; the others get the written summary and the place to 100 m.
     """
     took_it = any(office.pk == case.filed_by_id for office in actor.offices)
-    return case.privacy == "terbuka" or took_it or not actor.roles.isdisjoint(DESK)
+    return is_open(case) or took_it or not actor.roles.isdisjoint(DESK)
+
+
+def is_open(case: Case) -> bool:
+    """Whether it is told openly, in a matter that lets it."""
+    return case.privacy == "terbuka" and not case.is_sealed
 
 
 def voices_for(actor: Actor) -> Q:
@@ -67,7 +72,7 @@ def voices_for(actor: Actor) -> Q:
         return Q()
     own = Q(case__filed_by__in=[office.pk for office in actor.offices])
     said = Q(attachment__kind="voice", author=REPORTER)
-    return ~said | Q(case__privacy="terbuka") | own
+    return ~said | Q(case__privacy="terbuka", case__is_sealed=False) | own
 
 
 def published(village: Village) -> "QuerySet[Any]":

@@ -27,6 +27,7 @@ class Case(models.Model):
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     code_tag = models.BinaryField(max_length=32)
+    reporter_key = models.BinaryField(max_length=32, null=True)  # public half of his code's
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT)
     version = models.PositiveIntegerField(default=1)  # counts acts: a stale form is noticed
 

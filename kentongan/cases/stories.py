@@ -19,13 +19,15 @@ from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Message
 from kentongan.vault import reading, stories
+from kentongan.vault.models import StoryKey
 from kentongan.vault.stories import CODE, EXACT, STORY, Reader, Readers
 from kentongan.village import queries as villages
 from kentongan.village.models import Village
 
 __all__ = [
-    "ROW", "SHUT", "Reader", "Reporter", "Told", "begin", "give_all", "read_all_out", "read_out",
-    "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise", "told", "told_in",
+    "ROW", "SHUT", "Reader", "Reporter", "Told", "begin", "give_all", "is_mute", "key",
+    "read_all_out", "read_out", "readable", "readers", "say", "settle", "shut", "spot", "staff",
+    "summarise", "told", "told_in",
 ]  # fmt: skip
 _PAGE = 200
 ROW = {"text": "", "summary": "", "place": "", "lat": None, "lon": None}  # empty when sealed
@@ -84,6 +86,12 @@ def spot(reader: Reader | None, case: Case) -> tuple[float, float] | None:
         return None
     words = stories.told(reader, case.village, [case.ref], EXACT)
     return _position(words.get(case.ref, {}).get("spot", ""))
+
+
+def is_mute(reader: Reader | None, case: Case) -> bool:
+    """Whether voice and exact place lie sealed and do not open for this reader."""
+    found = stories.keys_of(case.village, [case.ref], EXACT).get(case.ref)
+    return found is not None and not stories.opens(found, reader)
 
 
 def read_out(reader: Reader | None, case: Case, messages: Collection[Message]) -> None:
@@ -178,7 +186,7 @@ def _begin(case: Case, part: str, words: Mapping[str, str], private: bytes) -> N
 
 def _add(case: Case, words: Mapping[str, str]) -> None:
     if words:
-        stories.add(stories.keys_of(case.village, [case.ref])[case.ref], words)
+        stories.add(key(case, STORY), words)
 
 
 def _bound(words: str, salt: bytes) -> str:
@@ -187,6 +195,13 @@ def _bound(words: str, salt: bytes) -> str:
 
 def _written(lat: float | None, lon: float | None) -> str:
     return "" if lat is None or lon is None else f"{lat} {lon}"
+
+
+def key(case: Case, part: str) -> StoryKey:
+    """What is sealed to this part of a secret case; begun now where nothing was yet. In a
+    transaction, the case locked."""
+    found = stories.keys_of(case.village, [case.ref], part).get(case.ref)
+    return found or stories.begin(case.village, case.ref, part, {}, readers(case, part))
 
 
 # -- Who reads -----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Every act below a case: its noun in the address, its form, its button, and the verb it calls."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from kentongan.cases.models import Case, Proposal
 from kentongan.desk.forms import acts as forms
 from kentongan.desk.forms.acts import ActForm
 from kentongan.insight import search
+from kentongan.media.covering import Drawn
 from kentongan.media.models import Attachment
 from kentongan.village.models import Category, Hamlet, Office, Official
 
@@ -30,6 +31,7 @@ class Given:
     by: Official
     seen: int
     photos: Sequence[Attachment] = ()
+    copies: Mapping[int, Drawn] = field(default_factory=dict)  # for the board
 
     @property
     def signed(self) -> dict[str, Any]:
@@ -158,6 +160,11 @@ def _decide_proposal(given: Given) -> object:
     return cases.refuse(proposal, by=given.by, words=given.words)
 
 
+def chosen_photos(typed: Mapping[str, Any]) -> list[int]:
+    """The exhibits ticked for the board."""
+    return [int(pk) for pk in typed.get("exhibits", ())]
+
+
 def _publish(given: Given) -> object:
     typed = given.typed
     return cases.publish(
@@ -165,7 +172,8 @@ def _publish(given: Given) -> object:
         title=typed["title"],
         text=typed["text"],
         answer=typed["answer"],
-        exhibits=[int(pk) for pk in typed["exhibits"]],
+        exhibits=chosen_photos(typed),
+        copies=given.copies,
         **given.signed,
     )
 

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from kentongan.base import clock, jobs, planner, wiping
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
-from kentongan.intake import breaches, leftovers, retention
+from kentongan.intake import breaches, leftovers, retention, shutting
 from kentongan.intake.rights import answering, asking
 from kentongan.intake.talk import answering as talks
 from kentongan.ledger import followers, witness
@@ -67,6 +67,12 @@ def witness_the_books() -> None:
 def learn_the_tables() -> None:
     """Keep the database's choice of indexes good as the tables grow."""
     planner.learn()
+
+
+@jobs.job
+def seal_what_was_shown() -> None:
+    """Make up for lost jobs that seal photos and voices."""
+    shutting.sweep()
 
 
 @jobs.job
@@ -192,6 +198,7 @@ DUTIES = (
     Duty("witness", _HOUR, witness_the_books),
     Duty("rewatch", _DAY, rewatch),
     Duty("learn-the-tables", _DAY, learn_the_tables),
+    Duty("seal-what-was-shown", _HOUR, seal_what_was_shown),
     Duty("drop-leftovers", _DAY, drop_leftovers),
     Duty("forget-what-is-over", _HOUR, forget_what_is_over),
     Duty("erase-what-was-told", _HOUR, erase_what_was_told),

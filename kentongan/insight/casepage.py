@@ -106,6 +106,7 @@ class CasePage:
     version: int
     status: str
     is_shut: bool  # told in secret, and not opened for this official
+    is_mute: bool  # only the voice is not, though it is for him
     is_reader: bool  # he is one of those it is for
     reads: bool  # and has shown his password in this session
     is_guarded: bool  # secret by its matter: only whoever reads it can give it on
@@ -164,16 +165,21 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
     case = _find(actor, year, number)
     if case is None:
         return None
-    every = story.pictures(case)
     exactly = access.knows_exactly(actor, case)
-    pictures = every if exactly else tuple(one for one in every if not _is_heard(one))
+    told = _told(actor, case, exactly=exactly)
+    every = () if told.is_shut else story.pictures(case)
+    heard = [one for one in every if _is_heard(one)]
+    is_mute = bool(exactly and heard) and stories.is_mute(actor.reader, case)
+    hears = exactly and not is_mute
+    pictures = every if hears else tuple(one for one in every if not _is_heard(one))
     proposal = _proposal(actor, case)
     steps = _steps(actor, case)
     same_as = _same_as(actor, case)
     standing = _standing(actor, case, steps, proposal)
     return CasePage(
         **_facts(case),
-        **asdict(_told(actor, case, exactly=exactly)),
+        **asdict(told),
+        is_mute=is_mute,
         is_reader=actor.official.pk in stories.staff(case),
         reads=actor.reader is not None,
         is_guarded=case.is_secret,
@@ -181,8 +187,8 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         clock=_clock(case),
         lines=story.lines(case, pictures, actor.reader),
         pictures=pictures,
-        hidden_voices=len(every) - len(pictures),
-        shares_summary=case.privacy != "terbuka" and any(_is_heard(one) for one in every),
+        hidden_voices=0 if exactly else len(heard),
+        shares_summary=not access.is_open(case) and bool(heard),
         handed=_handed(case),
         steps=steps,
         next=nextstep.next_step(

@@ -1,7 +1,7 @@
 """What intake does with an entry: who may open a name, and who reads a story, follow the case."""
 
 from kentongan.cases.models import Case
-from kentongan.intake import passing
+from kentongan.intake import passing, shutting
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
 from kentongan.vault import actions as vault
@@ -26,7 +26,16 @@ def hand_on(entry: Entry) -> None:
     passing.hand_on(_case(entry))
 
 
-@follows("official.appointed", "reading_key.made")
+@follows(
+    "case.filed", "case.spoken", "case.completed", "case.shown", "case.told", "case.answered",
+    "case.noted", "case.verified", "case.sorted", "case.shielded", "case.trusted", "case.undone",
+)  # fmt: skip
+def shut(entry: Entry) -> None:
+    """Something was attached, or the case is secret from here on."""
+    shutting.queue(_case(entry))
+
+
+@follows("official.appointed", "official.activated", "reading_key.made")
 def give_all(entry: Entry) -> None:
     """Who has another office, or another key, reads what is for him now."""
     passing.give_all(_official(entry))

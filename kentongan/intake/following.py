@@ -374,7 +374,8 @@ def picture(village: Village, ref: UUID, uid: UUID) -> Attachment:
         case__ref=ref, case__village=village, attachment__uid=uid, is_inner=False,
         case__erased_at=None,
     )  # fmt: skip
-    exhibit = rows.exclude(message__is_withdrawn=True).select_related("attachment").first()
+    shown = rows.exclude(message__is_withdrawn=True)
+    exhibit = shown.select_related("attachment__village__book").first()
     if exhibit is None:
         raise NoSuchCode
     attachment: Attachment = exhibit.attachment

@@ -75,6 +75,35 @@ def original(attachment: Attachment, unseal: Seal) -> bytes:
     return unseal(store.get(attachment.original_name))
 
 
+def shut(attachment: Attachment, seal: Seal) -> None:
+    """Seal the derivatives and forget the clear ones; may run again after a crash at any point.
+
+    ``seal`` must not need more than a public key: nobody opens them here again.
+    """
+    attachment.refresh_from_db()
+    if not attachment.is_sealed:
+        _put_sealed(attachment, seal)
+        attachment.refresh_from_db()
+    _forget(attachment.clear_names.split())
+    Attachment.objects.filter(pk=attachment.pk, is_sealed=True).update(clear_names="")
+
+
+def _put_sealed(attachment: Attachment, seal: Seal) -> None:
+    """New bytes under new names first, then the row; when another was quicker, none of it."""
+    fields = [field for field in ("large_name", "thumb_name") if getattr(attachment, field)]
+    clear = [getattr(attachment, field) for field in fields]
+    sealed = {field: store.new_key() for field in fields}
+    try:
+        for field, name in zip(fields, clear, strict=True):
+            store.put(sealed[field], seal(store.get(name)))
+    except FileNotFoundError:  # erased or sealed this moment
+        _forget([*sealed.values()])
+        return
+    rows = Attachment.objects.filter(pk=attachment.pk, is_sealed=False)
+    if not rows.update(**sealed, is_sealed=True, clear_names=" ".join(clear)):
+        _forget([*sealed.values()])
+
+
 def discard(attachment: Attachment) -> None:
     """Forget its bytes, then its row; may run again after a failure."""
     wipe(attachment)

@@ -26,6 +26,9 @@ STORY, EXACT = envelopes.STORY, envelopes.EXACT  # what was told; voice and exac
 CODE, RECEIPT, WORKER = "code", "receipt", "worker"
 READING, _VILLAGE = "reading:", "village:"
 _BATCH = 500
+_MARK = b"kentongan.file.1\0"  # no picture and no recording begins with it
+_PARTS = {STORY: b"s", EXACT: b"e"}
+_UUID = 16  # bytes
 
 Readers = Mapping[str, bytes]  # the public key of each, by name
 Words = Mapping[str, str]
@@ -110,6 +113,11 @@ def private_of(key: StoryKey, reader: Reader) -> bytes | None:
         )
     except (sealing.DoesNotOpen, ValueError):
         return None
+
+
+def opens(key: StoryKey, reader: Reader | None) -> bool:
+    """Whether this reader was given the key."""
+    return reader is not None and private_of(key, reader) is not None
 
 
 def settle(key: StoryKey, readers: Readers, *, by: Reader | None = None) -> int:
@@ -263,3 +271,41 @@ def _unsealed(key: StoryKey, name: str, sealed: bytes, private: bytes) -> str | 
 
 def _binding(key: StoryKey, name: str) -> Binding:
     return Binding(key.village.book.uid, key.subject, name, envelopes.FILE_EPOCH, key.part)
+
+
+# -- Files ---------------------------------------------------------------------------------------
+def seal_file(key: StoryKey, uid: UUID, body: bytes) -> bytes:
+    """A whole file sealed to a part of a story. It opens as what it is, ``uid``, and nowhere else.
+
+    Not padded: the size of an attachment is known from its row anyway.
+    """
+    place = _file_place(key.village, key.subject, key.part, uid)
+    front = _MARK + _PARTS[key.part] + key.subject.bytes
+    return front + sealing.seal(body, public=bytes(key.public), info=place)
+
+
+def open_file(reader: Reader, village: Village, uid: UUID, body: bytes) -> bytes:
+    """The file; raises ``sealing.DoesNotOpen`` when it is not for this reader, not sealed, damaged
+    or another village's, subject's or file's."""
+    part, subject, sealed = _parted(body)
+    key = keys_of(village, [subject], part).get(subject)
+    private = private_of(key, reader) if key else None
+    if private is None:
+        raise sealing.DoesNotOpen
+    place = _file_place(village, subject, part, uid)
+    return sealing.unseal(sealed, private=private, info=place)
+
+
+def _parted(body: bytes) -> tuple[str, UUID, bytes]:
+    """Of which part and subject it says to be, and what is sealed."""
+    at = len(_MARK) + 1
+    part = next((name for name, sign in _PARTS.items() if body[:at] == _MARK + sign), None)
+    if part is None or len(body) < at + _UUID:
+        raise sealing.DoesNotOpen
+    return part, UUID(bytes=body[at : at + _UUID]), body[at + _UUID :]
+
+
+def _file_place(village: Village, subject: UUID, part: str, uid: UUID) -> bytes:
+    """A file opens for its own village, subject, part and row only."""
+    places = (str(village.book.uid), str(subject), part, str(uid))
+    return sealing.context("kentongan.file.1", *places)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from kentongan.base import clock
+from kentongan.cases import showing
 from kentongan.cases.actions import publishing
 from kentongan.cases.actors import SYSTEM
 from kentongan.cases.models import Case, Exhibit, Message, Proposal
@@ -43,7 +44,7 @@ def begin_erasing(case: Case, *, ended_before: datetime) -> bool:
     Message.objects.of(case.village).filter(case=due).update(text="", salt=b"")
     vault.forget(case.village, due.ref)
     Proposal.objects.of(case.village).filter(case=due).update(words="")
-    Exhibit.objects.of(case.village).filter(case=due).update(is_released=False)
+    showing.hide(due)
     publishing.drop_hidden(due)
     Case.objects.of(case.village).filter(pk=due.pk).update(
         **BLANK, erased_at=clock.now(), is_erasing=True

@@ -71,6 +71,7 @@ def file(
         year=year,
         number=_next_number(where, year),
         code_tag=code_tag,
+        reporter_key=(reporter or {}).get(CODE),
         procedure=procedure,
         channel=report.channel,
         filed_by=actor.offices[0] if actor.offices else None,

@@ -1,17 +1,16 @@
 """What the public may read: a masked copy, made by a person, taken back at any time."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from kentongan.base.refusals import Refused, gettext_noop
-from kentongan.cases import rules, turn
+from kentongan.cases import rules, showing, turn
 from kentongan.cases.actors import REPORTER
-from kentongan.cases.models import Case, Exhibit, Publication
+from kentongan.cases.models import Case, Publication
 from kentongan.cases.turn import Who
 from kentongan.media import covering
+from kentongan.media.covering import Drawn
 
 
 class NothingToShow(Refused):
@@ -28,10 +27,14 @@ def publish(
     text: str,
     answer: str = "",
     exhibits: Collection[int] = (),
+    copies: Mapping[int, Drawn] | None = None,
     by: Who,
     seen: int | None = None,
 ) -> Publication:
-    """Show a masked copy on the board: only with the citizen's tick, never a secret case."""
+    """Show a masked copy on the board: only with the citizen's tick, never a secret case.
+
+    ``copies``: of photos told in secret, as ``showing.copies`` draws them.
+    """
     act = turn.begin(case, "publish", by=by, seen=seen)
     if not act.case.publish_ok or act.case.is_secret or act.office is None:
         raise rules.NotPublishable
@@ -53,29 +56,38 @@ def publish(
             "is_shown": True,
         },
     )
-    _release(act.case, exhibits)
+    showing.release(act.case, exhibits, copies or {})
     act.record("case.published", exhibits=len(exhibits))
     return publication
 
 
 @transaction.atomic
-def release(case: Case, *, exhibits: Collection[int], by: Who, seen: int | None = None) -> Case:
+def release(
+    case: Case,
+    *,
+    exhibits: Collection[int],
+    copies: Mapping[int, Drawn] | None = None,
+    by: Who,
+    seen: int | None = None,
+) -> Case:
     """Set which photos the public may see; all others are taken back."""
     act = turn.begin(case, "publish", by=by, seen=seen)
-    _release(act.case, exhibits)
+    showing.release(act.case, exhibits, copies or {})
     act.record("case.released", exhibits=len(exhibits))
     return act.case
 
 
 @transaction.atomic
-def cover(
-    case: Case, *, exhibit: int, drawn: covering.Drawn, by: Who, seen: int | None = None
-) -> Case:
+def cover(case: Case, *, exhibit: int, drawn: Drawn, by: Who, seen: int | None = None) -> Case:
     """What the public sees of a photo: its faces covered. The photo itself stays as it was."""
     act = turn.begin(case, "publish", by=by, seen=seen)
-    photo = _photos(act.case).filter(pk=exhibit).select_related("attachment__village").first()
+    photo = (
+        showing.photos_of(act.case).filter(pk=exhibit).select_related("attachment__village").first()
+    )
     if photo is None:
         raise rules.NotPublishable
+    if photo.is_released and photo.attachment.is_sealed and not drawn.names:
+        raise covering.Shut
     covering.show(photo.attachment, drawn)
     act.record("case.covered", exhibit=photo.position, blocks=len(drawn.blocks), photo=drawn.sha256)
     return act.case
@@ -116,19 +128,9 @@ def resort(case: Case) -> None:
 def hide(case: Case) -> None:
     """Nothing of the case is public any more."""
     Publication.objects.filter(case=case).update(is_shown=False)
-    Exhibit.objects.filter(case=case).update(is_released=False)
+    showing.hide(case)
 
 
 def drop_hidden(case: Case) -> None:
     """A copy that was taken off the board is nobody's any more."""
     Publication.objects.filter(case=case, is_shown=False).delete()
-
-
-def _photos(case: Case) -> "QuerySet[Any]":
-    return Exhibit.objects.filter(case=case, is_inner=False, attachment__kind="photo")
-
-
-def _release(case: Case, exhibits: Collection[int]) -> None:
-    mine = _photos(case)
-    mine.exclude(pk__in=exhibits).update(is_released=False)
-    mine.filter(pk__in=exhibits).update(is_released=True)

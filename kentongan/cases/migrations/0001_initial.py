@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveIntegerField()),
                 ('code_tag', models.BinaryField(max_length=32)),
+                ('reporter_key', models.BinaryField(max_length=32, null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('text', models.TextField(blank=True)),
                 ('summary', models.TextField(blank=True)),

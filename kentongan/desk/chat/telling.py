@@ -32,7 +32,8 @@ def show(phone: Phone, case: Case, head: str = "", *, first: str = presses.SHOW)
         _where(case, told),
     ]
     text = "\n\n".join(part for part in parts if part)
-    phone.say(text, officials.buttons(case, phone.actor, first=first), picture=_photo(case))
+    photo = _photo(case) if reader or not case.is_sealed else ""
+    phone.say(text, officials.buttons(case, phone.actor, first=first), picture=photo)
 
 
 def late(phone: Phone, case: Case, who: str) -> None:

@@ -90,6 +90,7 @@ def test_a_photo_on_the_board_is_covered_at_once_and_uncovered_by_one_press(
 
 @pytest.mark.django_db
 def test_each_press_is_one_entry_with_digests_only(case, photo, at, joko, at_desk):
+    cases.publish(case, title="Jalan", text="x", exhibits=[case.exhibits.get().pk], by=joko)
     desk = at_desk(joko)
     for sent in ({}, {"gerak": "kanan"}, {"gerak": "batal"}):
         tap(desk, case, at, 54, 81, **sent)

@@ -33,7 +33,9 @@ def spoken(make, village):
         key = uuid4()
         voice = BytesIO(sample("suara")[0])
         assert [one.kind for one in reporting.hold(village, key, [voice], kind="voice")]
-        return make.case("assigned", key=key, privacy=privacy, **SPOT, **answers)
+        case = make.case("assigned", key=key, privacy=privacy, **SPOT, **answers)
+        jobs.run_all()  # whoever it was handed to is given what he reads
+        return case
 
     return told
 

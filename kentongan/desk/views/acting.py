@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
-from kentongan.cases import words
+from kentongan.cases import showing, words
 from kentongan.cases.models import Case
 from kentongan.cases.rules import UnknownChoice
 from kentongan.cases.turn import ChangedMeanwhile
-from kentongan.desk import sheets
+from kentongan.desk import acts, sheets
 from kentongan.desk.acts import ACTS, Act, Given
 from kentongan.desk.forms.acts import ActForm
 from kentongan.desk.requests import Request, officials_only
@@ -26,6 +26,7 @@ from kentongan.desk.views import case as pages
 from kentongan.followup.notices import untold
 from kentongan.insight.casepage import CasePage
 from kentongan.intake import holding, passing, reporting
+from kentongan.media.covering import Drawn
 from kentongan.media.models import Attachment
 from kentongan.village import queries as villages
 
@@ -59,8 +60,21 @@ def act(request: Request, year: int, number: int, noun: str) -> HttpResponse:
     return _back(year, number)
 
 
-@transaction.atomic
 def _do(request: Request, page: CasePage, chosen: Act, form: ActForm) -> None:
+    """Take the act; what the board is to show is drawn before, and thrown away when refused."""
+    row, exhibits = _row(request, page), acts.chosen_photos(form.cleaned_data)
+    copies = showing.copies(request.actor.reader, row, exhibits) if exhibits else {}
+    try:
+        _take(request, page, chosen, form, copies)
+    except BaseException:
+        showing.forget(copies)
+        raise
+
+
+@transaction.atomic
+def _take(
+    request: Request, page: CasePage, chosen: Act, form: ActForm, copies: dict[int, Drawn]
+) -> None:
     """Take the act with the photos that wait for it; refused, they wait on."""
     given = Given(
         case=_row(request, page),
@@ -68,6 +82,7 @@ def _do(request: Request, page: CasePage, chosen: Act, form: ActForm) -> None:
         by=request.user,
         seen=form.cleaned_data["version"],
         photos=_photos(request, form),
+        copies=copies,
     )
     chosen.do(given)
 

@@ -59,9 +59,10 @@ def found(request: Request, year: int, number: int) -> CasePage:
 @require_safe
 @officials_only
 def case(request: Request, year: int, number: int) -> HttpResponse:
-    """The page of one case; whoever reads what is secret by its matter gives it on."""
+    """The page of one case; whoever reads or hears what the worker does not gives it on."""
     page = found(request, year, number)
-    if page.is_guarded and not page.is_shut:
+    is_his_to_give = page.is_guarded or any(one.kind == "voice" for one in page.pictures)
+    if is_his_to_give and not page.is_shut:
         passing.give_on(request.actor.reader, request.village, page.pk)
     return shown(request, page)
 

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
+from kentongan.cases import showing
 from kentongan.cases.models import Case, Exhibit
 from kentongan.cases.words import say
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.views.case import found
 from kentongan.insight.casepage import CasePage
 from kentongan.media import covering
-from kentongan.media import queries as media
 from kentongan.media.decoder import Block
 from kentongan.village import queries as villages
 
@@ -77,9 +77,9 @@ def cover(request: Request, year: int, number: int, uid: UUID) -> HttpResponse:
 @officials_only
 def seen(request: Request, year: int, number: int, uid: UUID) -> HttpResponse:
     """The photo as the board would show it, small with ``?kecil``."""
-    _shot(request, year, number, uid)
+    shot = _shot(request, year, number, uid)
     size = "thumb" if "kecil" in request.GET else "large"
-    photo = media.public_photo(request.village, uid, size=size)
+    photo = showing.as_public(request.actor.reader, shot.exhibit.attachment, size)
     if photo is None:
         raise Http404
     return HttpResponse(photo.body, content_type=photo.mime)
@@ -92,7 +92,7 @@ def _shot(request: Request, year: int, number: int, uid: UUID) -> _Shot:
     order = {picture.uid: n for n, picture in enumerate(public, start=1)}
     if uid not in order or "publish" not in page.steps:
         raise Http404
-    rows = Exhibit.objects.of(request.village).select_related("attachment__village")
+    rows = Exhibit.objects.of(request.village).select_related("attachment__village__book", "case")
     exhibit = get_object_or_404(rows, case=page.pk, attachment__uid=uid)
     label = _("Foto {n} dari laporan {label}").format(n=order[uid], label=page.label)
     return _Shot(page, exhibit, label, covering.blocks_of(exhibit.attachment))
@@ -119,8 +119,7 @@ def _shown(
 
 
 def _do(request: Request, shot: _Shot) -> None:
-    photo = shot.exhibit.attachment
-    drawn = covering.draw(photo, _blocks(request, shot))
+    drawn = showing.draw(request.actor.reader, shot.exhibit, _blocks(request, shot))
     try:
         cases.cover(
             Case.objects.of(request.village).get(pk=shot.page.pk),
@@ -130,7 +129,7 @@ def _do(request: Request, shot: _Shot) -> None:
             seen=_number(request.POST.get("version", "")),
         )
     except Refused:
-        covering.forget((drawn.large_name, drawn.thumb_name))
+        covering.forget(drawn.names)
         raise
 
 

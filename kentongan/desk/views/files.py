@@ -6,10 +6,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from kentongan.cases import access
+from kentongan.cases import access, showing
 from kentongan.cases.models import Exhibit
 from kentongan.desk.requests import Request, officials_only
-from kentongan.media import queries as media
 
 
 @require_safe
@@ -21,14 +20,15 @@ def file(request: Request, year: int, number: int, uid: UUID, size: str = "") ->
     exhibits = Exhibit.objects.of(request.village).filter(
         access.voices_for(request.actor), case__in=cases, attachment__uid=uid
     )
-    kept = exhibits.exclude(message__is_withdrawn=True).select_related("attachment").first()
+    kept = (
+        exhibits.exclude(message__is_withdrawn=True)
+        .select_related("attachment__village__book")
+        .first()
+    )
     if kept is None:
         raise Http404
-    found = (
-        media.recording(request.village, uid)
-        if kept.attachment.kind == "voice"
-        else media.photo(request.village, uid, size="thumb" if size else "large")
-    )
+    is_small = bool(size) and kept.attachment.kind == "photo"
+    found = showing.shown(request.actor.reader, kept.attachment, "thumb" if is_small else "large")
     if found is None:
         raise Http404
     return HttpResponse(found.body, content_type=found.mime)

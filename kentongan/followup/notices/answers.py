@@ -129,7 +129,8 @@ def _shown(contact: Contact, said: Message) -> Draft:
     office = said.office.title if said.office else str(said.case.village)
     head = _("Laporan {label}, dari {office}:").format(label=said.case.label, office=office)
     photos = _photos(said)
-    shown = photos[:1] if reachable.takes_pictures(contact) else []
+    is_shown = reachable.takes_pictures(contact) and not said.case.is_secret
+    shown = photos[:1] if is_shown else []
     stories.read_out(passing.worker(), said.case, [said])
     parts = [head, said.text or _("Bacalah di halaman laporan Anda, dengan kode.")]
     if len(photos) > len(shown):

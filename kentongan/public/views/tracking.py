@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentongan.base.refusals import Refused
+from kentongan.cases import showing
 from kentongan.cases import words as office_words
 from kentongan.intake import following as intake
 from kentongan.intake.following import Found, Leak, Line, Picture, Tracked
 from kentongan.intake.reporting import MOST_PHOTOS
-from kentongan.media import queries as media
 from kentongan.public import words
 from kentongan.public.forms import uploads
 from kentongan.public.origin import same_origin_only, source_of
@@ -170,11 +170,8 @@ def _voice(pictures: "list[Picture] | tuple[Picture, ...]") -> str:
 def file(request: Request, ref: UUID, uid: UUID, size: str = "") -> HttpResponse:
     """A photo or voice note of the reporter's own report."""
     kept = intake.picture(request.village, ref, uid)
-    found = (
-        media.recording(request.village, kept.uid)
-        if kept.kind == "voice"
-        else media.photo(request.village, kept.uid, size="thumb" if size else "large")
-    )
+    is_small = bool(size) and kept.kind == "photo"
+    found = showing.shown(request.found.reader, kept, "thumb" if is_small else "large")
     if found is None:
         raise Http404
     return HttpResponse(found.body, content_type=found.mime)
