@@ -27,7 +27,8 @@ class Case(models.Model):
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     code_tag = models.BinaryField(max_length=32)
-    reporter_key = models.BinaryField(max_length=32, null=True)  # public half of his code's
+    # the public half by which the reporter reads; the other follows from his code
+    reporter_key = models.BinaryField(max_length=32, blank=True, default=b"")
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT)
     version = models.PositiveIntegerField(default=1)  # counts acts: a stale form is noticed
 
@@ -90,8 +91,6 @@ class Case(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="alike", db_index=False
     )
     is_on_hold = models.BooleanField(default=False)  # nothing of it is erased, by law
-    # the reporter as a reader, by his code: for what is sealed later
-    reporter_key = models.BinaryField(max_length=32, blank=True, default=b"")
     is_sealed = models.BooleanField(default=False)  # what was told lies in the vault, not here
     erased_at = models.DateTimeField(null=True, blank=True)  # what was told in it is gone
     is_erasing = models.BooleanField(default=False)  # its files still have to go

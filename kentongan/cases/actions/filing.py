@@ -71,7 +71,7 @@ def file(
         year=year,
         number=_next_number(where, year),
         code_tag=code_tag,
-        reporter_key=(reporter or {}).get(CODE),
+        reporter_key=reporter.code,
         procedure=procedure,
         channel=report.channel,
         filed_by=actor.offices[0] if actor.offices else None,
@@ -106,7 +106,7 @@ def file(
 
 def _tell(case: Case, told: Told, reporter: Reporter) -> None:
     """Keep what was told: sealed where it was told in secret, else in the row."""
-    case.reporter_key, case.is_sealed = reporter.code, case.is_told_in_secret
+    case.is_sealed = case.is_told_in_secret
     if case.is_sealed:
         case.save(force_insert=True)
         stories.begin(case, told, private=reporter.private)
