@@ -23,7 +23,7 @@ def sealed(sukamaju, sari):
 
     def one(part=STORY):
         subject, uid = uuid4(), uuid4()
-        key = stories.begin(sukamaju, subject, part, stories.as_readers(sari))
+        key = stories.begin(sukamaju, subject, part, {}, {sari.name: sari.public})
         return subject, uid, stories.seal_file(key, uid, PHOTO)
 
     return one
