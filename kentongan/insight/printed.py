@@ -36,7 +36,8 @@ def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
     chosen = inbox.chosen(actor, pks)
     if actor.official is None or not chosen:
         return ()
-    rows = access.visible_to(actor).filter(pk__in=[card.pk for card in chosen])
+    seen = access.visible_to(actor).select_related("village")
+    rows = seen.filter(pk__in=[card.pk for card in chosen])
     found: dict[int, Case] = {row.pk: row for row in rows}
     pictures = story.pictures_of(found.values())
     lines = story.lines_of(actor.official.village, found.values(), pictures, actor.reader)
