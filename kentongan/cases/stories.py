@@ -24,7 +24,8 @@ from kentongan.village import queries as villages
 
 __all__ = [
     "ROW", "SHUT", "Reader", "Told", "begin", "give_all", "narrow", "read_all_out", "read_out",
-    "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise", "told", "told_in",
+    "readable", "readers", "say", "settle", "shut", "spot", "staff", "summarise", "take_rest",
+    "told", "told_in",
 ]  # fmt: skip
 _BATCH = 200
 _FIELDS = ("text", "summary", "place", "near")
@@ -215,14 +216,25 @@ def narrow(case: Case) -> None:
             stories.keep_only(key, readers(case, part))
 
 
-def readable(actor: Actor) -> "QuerySet[Any]":
-    """The cases told in secret that are for this official, read by him or not yet."""
+def readable(actor: Actor, part: str = STORY) -> "QuerySet[Any]":
+    """The cases told in secret of which this part is for this official, read by him or not yet."""
     rows = access.visible_to(actor).filter(is_sealed=True, erased_at=None)
-    if not rules.READERS.isdisjoint(actor.roles):
+    if not (rules.READERS if part == STORY else rules.HEARERS).isdisjoint(actor.roles):
         return rows
     held = [office.pk for office in actor.offices]
+    if part == EXACT:
+        return rows.filter(filed_by__in=held)
     handed = Disposition.objects.filter(case=OuterRef("pk"), holder__in=held, is_withdrawn=False)
     return rows.filter(Q(holder__in=held) | Q(filed_by__in=held) | Exists(handed))
+
+
+def take_rest(actor: Actor) -> int:
+    """Take from an official every story that is not for him any more; returns how many parts."""
+    names = reading.readers([actor.official.pk] if actor.official else [])
+    return sum(
+        stories.take_but(names, part, readable(actor, part).values("ref"))
+        for part in (STORY, EXACT)
+    )
 
 
 def give_all(reader: Reader, actor: Actor) -> int:

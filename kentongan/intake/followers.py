@@ -25,7 +25,10 @@ def hand_on(entry: Entry) -> None:
     passing.hand_on(_case(entry))
 
 
-@follows("official.appointed", "official.dismissed", "official.deactivated", "reading_key.made")
+@follows(
+    "official.appointed", "official.dismissed", "official.activated", "official.deactivated",
+    "reading_key.made",
+)  # fmt: skip
 def give_all(entry: Entry) -> None:
     """Who has another office, or another key, reads what is for him now."""
     officials = Official.objects.select_related("village").filter(village__book=entry.book_id)

@@ -32,7 +32,9 @@ def give_all(official: Official) -> None:
     reader = worker()
     if reader is None:
         return
-    if not official.is_active or not actors.of(official).offices:
+    actor = actors.of(official)
+    if not actor.offices:
         reading.forget(official)
     else:
-        stories.give_all(reader, actors.of(official))
+        stories.take_rest(actor)
+        stories.give_all(reader, actor)

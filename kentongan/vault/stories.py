@@ -7,6 +7,7 @@ key, the village key, the reporter's code, the worker. Reading takes a ``Reader`
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -76,6 +77,13 @@ def keep_only(key: StoryKey, names: Collection[str]) -> int:
     wraps = StoryWrap.objects.filter(key=key).exclude(reader__in=names)
     gone = wraps.filter(Q(reader=WORKER) | Q(reader__startswith=READING))
     taken, _ = gone.delete()
+    return taken
+
+
+def take_but(names: Collection[str], part: str, subjects: Any) -> int:
+    """Take this part from these readers, less that of these subjects; returns how many keys."""
+    wraps = StoryWrap.objects.filter(reader__in=names, key__part=part)
+    taken, _ = wraps.exclude(key__subject__in=subjects).delete()
     return taken
 
 
