@@ -97,7 +97,7 @@ def test_the_reporter_hears_nothing_of_it(make, joko):
 
 
 def test_words_looked_for_do_not_find_it_among_what_is_needed(make, joko, follow):
-    case = make.case(text="Lampu padam.")
+    case = make.case(text="Lampu padam.", privacy="terbuka")
     put_off(case, joko)
     follow()
     assert (numbers(joko, q="lampu"), numbers(joko, "semua", q="lampu")) == ([], [1])

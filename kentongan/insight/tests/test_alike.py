@@ -18,7 +18,12 @@ def shown(make, joko):
     """``shown(title)`` is a case on the board, its text edited by an officer."""
 
     def show(title="Jalan berlubang", at="verified", text=COPY, hamlet="Krajan", **answers):
-        answers = {"publish_ok": True, "hamlet": str(make.hamlet(hamlet).pk), **answers}
+        answers = {
+            "publish_ok": True,
+            "privacy": "terbuka",
+            "hamlet": str(make.hamlet(hamlet).pk),
+            **answers,
+        }
         case = make.case(at=at, text=f"{COPY} Rahasia {title}.", **answers)
         cases.publish(case, title=title, text=text, by=joko)
         return case
@@ -73,7 +78,9 @@ def test_only_what_an_officer_wrote_is_compared_and_shown(shown, village):
 
 
 HIDDEN = {
-    "never published": lambda make, shown, joko: make.case(text=COPY, publish_ok=True),
+    "never published": lambda make, shown, joko: make.case(
+        text=COPY, publish_ok=True, privacy="terbuka"
+    ),
     "taken off again": lambda make, shown, joko: cases.unpublish(shown(), by=joko),
     "doubtful": lambda make, shown, joko: Case.objects.filter(pk=shown().pk).update(doubt="flood"),
     "supervisory": lambda make, shown, joko: cases.sort(

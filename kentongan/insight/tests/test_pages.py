@@ -9,12 +9,13 @@ from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases import actors
 from kentongan.cases.models import Case, Exhibit
-from kentongan.insight import board, casepage, drafts, nextstep, register
+from kentongan.insight import board, casepage, drafts, nextstep, printed, register
 from kentongan.insight.casepage import Choice
 from kentongan.insight.nextstep import Next, Standing
 from kentongan.insight.similar import similar
 from kentongan.media import store
 from kentongan.media.models import Attachment
+from tests.cast import fresh, reads
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 8, 3)
@@ -37,6 +38,7 @@ def shown(make, joko):
         at="verified",
         text="Rahasia Pak Karto nomor 081298765432",
         publish_ok=True,
+        privacy="terbuka",
         hamlet=str(make.hamlet().pk),
     )
     return publish(case, joko)
@@ -141,7 +143,7 @@ def test_the_next_villages_board_is_its_own(shown, next_village):
 
 # -- The case page -------------------------------------------------------------------------------
 def page(official, number=1):
-    return casepage.case_page(actors.of(official), 2026, number)
+    return casepage.case_page(reads(official), 2026, number)
 
 
 def test_the_page_tells_the_story_newest_first(make, joko, wati):
@@ -287,9 +289,10 @@ def test_the_page_shows_pictures_publication_and_merged_ones(make, joko, shown, 
 
 def test_a_page_costs_the_same_however_long_the_story(make, joko, wati, django_assert_num_queries):
     case = make.case(at="in_progress")
-    actor = actors.of(joko)
+    cases.tell(case, words="Kabar", by=wati)
+    actor = reads(joko)
     for _ in range(2):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(20):
             casepage.case_page(actor, 2026, 1)
         for n in range(3):
             cases.tell(case, words=f"Kabar {n}", by=wati)
@@ -305,14 +308,14 @@ def test_similar_open_cases_are_proposed(make, joko, dewi, today):
         text="Jalan depan masjid berlubang dalam sekali, tolong ditambal.",
         about_office=str(make.office("secretary").pk),
     )
-    assert [alike.number for alike in similar(actors.of(dewi), case)] == [2]
-    assert {alike.number for alike in similar(actors.of(joko), case)} == {2, hidden.number}
-    assert all(alike.likeness >= 65 for alike in similar(actors.of(joko), case))
+    assert [alike.number for alike in similar(reads(dewi), case)] == [2]
+    assert {alike.number for alike in similar(reads(joko), case)} == {2, hidden.number}
+    assert all(alike.likeness >= 65 for alike in similar(reads(joko), case))
 
 
 def test_a_case_without_words_is_like_nothing(make, joko, django_assert_num_queries):
     make.case()
-    actor = actors.of(joko)
+    actor = reads(joko)
     with django_assert_num_queries(0):
         assert similar(actor, Case(text="", summary="")) == ()
 
@@ -321,7 +324,7 @@ def test_a_case_without_words_is_like_nothing(make, joko, django_assert_num_quer
 def test_the_register_holds_every_case_in_its_order_without_names(make, joko, today):
     make.case(at="closed", name="Sari", phone="081298765432", hamlet=str(make.hamlet().pk))
     make.case(at="archived", text="=1+1")
-    first, second = register.rows(actors.of(joko), 2026)
+    first, second = register.rows(reads(joko), 2026)
     assert (first.position, first.label, first.name, first.contact) == (
         1,
         "1/2026",
@@ -337,7 +340,26 @@ def test_the_register_holds_every_case_in_its_order_without_names(make, joko, to
     assert (first.status, first.result) == ("closed", "resolved")
     assert (second.result, register.cell(second.summary)) == ("unclear", "'=1+1")
     assert "Sari" not in repr(first)
-    assert list(register.rows(actors.of(joko), 2025)) == []
+    assert list(register.rows(reads(joko), 2025)) == []
+
+
+def test_what_was_told_in_secret_is_shut_to_the_head_on_page_paper_and_register(
+    make, joko, wati, ratna
+):
+    case = make.case(at="in_progress", text="Pungutan liar.", hamlet=str(make.hamlet().pk))
+    cases.tell(case, words="Kami tanyakan dulu.", by=wati)
+    shown, read = page(ratna), page(joko)
+    assert (shown.is_shut, shown.is_reader, shown.text, shown.lines[0].words) == (
+        True, False, "", "",
+    )  # fmt: skip
+    assert (read.is_shut, read.is_reader, read.text, read.lines[0].words) == (
+        False, True, "Pungutan liar.", "Kami tanyakan dulu.",
+    )  # fmt: skip
+    assert shown.next == Next("wait", waits_for="holder")
+    [sheet] = printed.stories(reads(ratna), [case.pk])
+    assert (sheet.is_shut, sheet.text, sheet.card.excerpt) == (True, "", "")
+    [row] = register.rows(reads(ratna), 2026)
+    assert (row.summary, row.hamlet) == ("dirahasiakan", "Krajan")
 
 
 def test_the_register_can_be_cut_to_a_span(make, joko, today):
@@ -374,14 +396,17 @@ def test_a_draft_is_masked_and_says_why(make, joko, wati):
         hamlet=str(make.hamlet().pk),
     )
     cases.answer(case, words="Sudah ditambal, tanya 081298765432.", by=wati)
-    draft = drafts.publishing_draft(Case.objects.get())
+    draft = drafts.publishing_draft(fresh(case), reads(joko).reader)
     assert draft.text == "Jalan rusak, hubungi [nomor HP disamarkan]."
     assert draft.answer == "Sudah ditambal, tanya [nomor HP disamarkan]."
     assert draft.title == "Jalan dan jembatan, Krajan"
     assert [(f.kind, f.text) for f in draft.findings] == [("phone", "0812 9876 5432")]
 
 
-def test_without_a_category_the_title_is_the_masked_beginning(make):
+def test_without_a_category_the_title_is_the_masked_beginning(make, joko):
     case = make.case(text="Hubungi 081298765432 ya.")
     case.category = None
-    assert drafts.publishing_draft(case).title == "Hubungi [nomor HP disamarkan] ya."
+    assert (
+        drafts.publishing_draft(case, reads(joko).reader).title
+        == "Hubungi [nomor HP disamarkan] ya."
+    )

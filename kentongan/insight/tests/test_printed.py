@@ -7,6 +7,7 @@ import pytest
 from kentongan.cases import actions as cases
 from kentongan.cases import actors
 from kentongan.insight import casepage, printed
+from tests.cast import STORY, reads
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +20,12 @@ def monday(today):
 def test_the_sheet_tells_what_the_pages_tell(make, joko):
     one, other = make.case(at="in_progress", name="Sari Dewanti"), make.case(text="Lampu padam.")
     cases.note(one, words="Aspal habis.", by=joko)
-    actor = actors.of(joko)
+    actor = reads(joko)
     sheet = printed.stories(actor, [other.pk, one.pk])
     pages = [casepage.case_page(actor, case.year, case.number) for case in (other, one)]
     assert [(told.text, told.lines) for told in sheet] == [(p.text, p.lines) for p in pages]
+    assert [told.text for told in sheet] == ["Lampu padam.", STORY]
+    assert sheet[1].lines[0].words == "Aspal habis."
     assert "Sari Dewanti" not in repr(sheet)
 
 
@@ -36,7 +39,7 @@ def test_only_what_an_official_may_see_is_printed(make, joko, wati, budi):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_many_cost_what_one_costs(make, joko, n, django_assert_num_queries):
-    pks = [make.case(at="in_progress", text=f"Talud {k} longsor.").pk for k in range(n)]
-    actor = actors.of(joko)
-    with django_assert_num_queries(9):
+    pks = [make.case(at="answered", text=f"Talud {k} longsor.").pk for k in range(n)]
+    actor = reads(joko)
+    with django_assert_num_queries(15):
         assert len(printed.stories(actor, pks)) == n

@@ -28,9 +28,9 @@ def found(official, q, tab="semua", **wanted):
 
 @pytest.fixture
 def told(make, joko, follow):
-    make.case(text="Jalan depan masjid berlubang, motor jatuh.")
-    make.case(at="in_progress", text="Lampu penerangan jalan mati total.")
-    make.case(at="archived", text="Sampah menumpuk di lapangan.")
+    make.case(text="Jalan depan masjid berlubang, motor jatuh.", privacy="terbuka")
+    make.case(at="in_progress", text="Lampu penerangan jalan mati total.", privacy="terbuka")
+    make.case(at="archived", text="Sampah menumpuk di lapangan.", privacy="terbuka")
     follow()
     return joko
 
@@ -62,7 +62,7 @@ def test_search_and_filters_go_together(told):
 
 
 def test_what_is_said_later_is_found_and_inner_notes_are_not(make, joko, wati, follow):
-    case = make.case(at="in_progress")
+    case = make.case(at="in_progress", privacy="terbuka")
     cases.note(case, words="Hubungi pemborong kacamata.", by=wati)
     cases.tell(case, words="Aspal sudah dipesan.", by=wati)
     cases.speak(case, words="Tolong juga jembatannya.")
@@ -76,7 +76,7 @@ def test_what_is_said_later_is_found_and_inner_notes_are_not(make, joko, wati, f
 
 
 def test_an_answer_taken_back_is_not_found(make, joko, wati, follow):
-    case = make.case(at="in_progress")
+    case = make.case(at="in_progress", privacy="terbuka")
     case = cases.answer(case, words="Gorong sudah diganti.", by=wati)
     follow()
     assert found(joko, "gorong") == [1]
@@ -86,13 +86,13 @@ def test_an_answer_taken_back_is_not_found(make, joko, wati, follow):
 
 
 def test_the_summary_of_a_voice_note_is_found(make, joko, follow):
-    cases.summarise(make.case(), summary="Warga mengeluh pupuk langka.", by=joko)
+    cases.summarise(make.case(privacy="terbuka"), summary="Warga mengeluh pupuk langka.", by=joko)
     follow()
     assert found(joko, "pupuk") == [1]
 
 
 def test_the_identity_is_not_among_the_words(make, joko, follow):
-    make.case(name="Zubaidah Qwertyani", phone="081298765432")
+    make.case(name="Zubaidah Qwertyani", phone="081298765432", privacy="terbuka")
     follow()
     (line,) = SearchText.objects.values_list("words", flat=True)
     assert [word in line for word in ("zubaidah", "qwertyani", "0812")] == [False] * 3
@@ -100,20 +100,27 @@ def test_the_identity_is_not_among_the_words(make, joko, follow):
 
 
 def test_an_office_finds_what_it_was_handed_and_nothing_else(make, wati, yanto, follow):
-    make.case(text="Jalan rusak.")
-    make.case(at="assigned", text="Jalan becek.")
+    make.case(text="Jalan rusak.", privacy="terbuka")
+    make.case(at="assigned", text="Jalan becek.", privacy="terbuka")
     follow()
     assert (found(wati, "jalan"), found(yanto, "jalan")) == ([2], [])
 
 
 def test_a_case_about_an_office_is_not_found_by_it(make, joko, dewi, follow):
     make.case(text="Pungutan liar.", about_office=str(make.office("secretary").pk))
+    told_openly = make.case(text="Pungutan pasar.", privacy="terbuka")
     follow()
-    assert (found(joko, "pungutan"), found(dewi, "pungutan"), found(dewi, "1/2026")) == (
-        [1],
-        [],
-        [],
-    )
+    Case.objects.filter(pk=told_openly.pk).update(about_office=make.office("secretary"))
+    assert (found(joko, "pungutan"), found(dewi, "pungutan")) == ([2], [])
+    assert (found(joko, "1/2026"), found(dewi, "1/2026")) == ([1], [])
+
+
+def test_what_was_told_in_secret_is_found_by_all_but_its_words(make, joko, wati, follow):
+    case = make.case(at="in_progress", text="Pungutan liar.", place="Belakang pasar")
+    cases.tell(case, words="Kami tanyakan dulu.", by=wati)
+    follow()
+    assert [found(joko, q) for q in ("pungutan", "pasar", "tanya")] == [[], [], []]
+    assert (found(joko, "1/2026"), found(joko, "", category="road")) == ([1], [1])
 
 
 @pytest.mark.parametrize(
@@ -131,13 +138,13 @@ def test_no_question_breaks_anything(told, q):
 
 @pytest.mark.parametrize("text", ["ab" * 4_500, "😀" * 500, "'\\ \" : & | !", "ก็ได้ ی ٣"])
 def test_every_text_can_be_kept(make, joko, follow, text):
-    make.case(text=f"Jalan rusak {text}")
+    make.case(text=f"Jalan rusak {text}", privacy="terbuka")
     follow()
     assert found(joko, "jalan") == [1]
 
 
 def test_many_hits_are_paged(make, joko, follow, village):
-    first = make.case()
+    first = make.case(privacy="terbuka")
     copies(first, 2, 70)
     search.rebuild(village)
     seen, cursor = [], ""
@@ -151,7 +158,7 @@ def test_many_hits_are_paged(make, joko, follow, village):
 
 
 def test_rare_ones_far_back_are_reached(make, joko, village, follow, monkeypatch):
-    first = make.case()
+    first = make.case(privacy="terbuka")
     copies(first, 2, 40)
     search.rebuild(village)
     monkeypatch.setattr(search, "RECENT", 5)
@@ -162,7 +169,7 @@ def test_rare_ones_far_back_are_reached(make, joko, village, follow, monkeypatch
 def test_a_search_looks_no_further_than_its_bound_and_says_how_to_go_on(
     make, joko, village, monkeypatch
 ):
-    first = make.case()
+    first = make.case(privacy="terbuka")
     copies(first, 2, 40)
     search.rebuild(village)
     monkeypatch.setattr(inbox, "_LOOKS", (5, 10))

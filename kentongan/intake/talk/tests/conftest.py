@@ -15,11 +15,13 @@ from pytest_httpserver import HTTPServer
 
 from kentongan.base import clock, jobs
 from kentongan.cases.models import Case
+from kentongan.cases.stories import Told
 from kentongan.intake.models import Talk
 from kentongan.intake.talk import answering
 from kentongan.media.tests.recordings import opus
 from kentongan.messaging import accounts, contract, inbox, outbox, registry, sealed
 from kentongan.messaging.models import Account, Contact, Incoming, Outgoing
+from tests.cast import told
 
 SARI, WATI = "+6285712345601", "+6285712345602"
 
@@ -86,6 +88,11 @@ class Phone:
     def case(self) -> Case:
         """The newest case of the village."""
         return Case.objects.select_related("village").latest("pk")
+
+    @property
+    def told(self) -> Told:
+        """What it tells."""
+        return told(self.case)
 
 
 def jpeg() -> bytes:

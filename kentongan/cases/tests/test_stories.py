@@ -1,0 +1,546 @@
+"""What was told in secret is read by who keeps it, works on it or told it, and by nobody else."""
+
+import json
+import os
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kentongan.base import keys
+from kentongan.base.refusals import Refused
+from kentongan.cases import actions as cases
+from kentongan.cases import actors, stories, turn
+from kentongan.cases.models import Case, Message
+from kentongan.cases.stories import ROW, SHUT, Told
+from kentongan.ledger.testing import settle
+from kentongan.vault import messenger, reading
+from kentongan.vault import stories as vault
+from kentongan.vault.models import StoryKey, StoryWrap
+from kentongan.vault.stories import EXACT, STORY, WORKER
+from kentongan.village import actions as villages
+from kentongan.village.models import Official, Tenure
+from tests.cast import PASSWORD, fresh, hire, reads, said, told
+
+pytestmark = pytest.mark.django_db
+
+TEXT, PLACE = "Kanarini jatuh di jembatan Lutungan.", "Belakang langgar Wringin"
+LAT, LON = -7.391236, 109.361237
+NEAR = (-7.391, 109.361)
+GIVEN = "kerbau-mandi-di-kali"
+
+
+@pytest.fixture(autouse=True)
+def monday(today):
+    today(date(2026, 8, 3))
+
+
+@pytest.fixture
+def file(make):
+    """``file(at)``: a case with words, place and position."""
+
+    def file(at="received", **answers):
+        return make.case(
+            at, **{"text": TEXT, "place": PLACE, "lat": str(LAT), "lon": str(LON), **answers}
+        )
+
+    return file
+
+
+def reader_of(official, password=PASSWORD):
+    return reading.unlock(official, password)
+
+
+def seen(official, case):
+    """What the official gets to read of the case as it is now."""
+    return stories.told(reads(official).reader, fresh(case))
+
+
+def heard(official, case):
+    """The words said on the case, as the official gets to read them."""
+    messages = list(Message.objects.filter(case=case.pk).order_by("pk"))
+    stories.read_out(reads(official).reader, fresh(case), messages)
+    return [one.text for one in messages]
+
+
+def spot(official, case):
+    return stories.spot(reads(official).reader, fresh(case))
+
+
+def worker():
+    return messenger.reader(keys.key("messenger"))
+
+
+def readers(case, part=STORY):
+    wraps = StoryWrap.objects.filter(key__subject=case.ref, key__part=part)
+    return {*wraps.values_list("reader", flat=True)}
+
+
+def leave(official, on=None):
+    for tenure in Tenure.objects.select_related("village", "official").filter(official=official):
+        villages.dismiss(tenure, on=on, by=None)
+
+
+# -- Nothing in the rows -------------------------------------------------------------------------
+def lying_open(*words):
+    """Those of the words that stand in any value of any row."""
+    rows = [row for model in apps.get_models() for row in model._base_manager.values_list()]
+    values = [bytes(one) if isinstance(one, memoryview) else one for row in rows for one in row]
+    data = str(values).lower()
+    return [word for word in words if word.lower() in data]
+
+
+def test_no_word_of_a_secret_case_lies_in_a_row(make, file, joko, wati):
+    case = file("in_progress")
+    cases.summarise(case, summary="Ringkasnya Kedungombo.", by=joko)
+    cases.note(case, words="Tanya Bu Sumirah.", by=wati)
+    cases.tell(case, words="Kami jenguk Selasapagi.", by=wati)
+    cases.speak(case, words="Kakinya terkilirparah.")
+    settle()
+    row = Case.objects.values(*ROW, "is_sealed").get()
+    assert row == {**ROW, "is_sealed": True}
+    assert {(one.text, bytes(one.salt)) for one in Message.objects.all()} == {("", b"")}
+    words = ("Kanarini", "Wringin", "Kedungombo", "Sumirah", "Selasapagi", "terkilirparah")
+    assert lying_open(*words, str(LAT), str(LON)) == []
+    assert told(case) == Told(TEXT, "Ringkasnya Kedungombo.", PLACE, *NEAR)
+    assert [(one.text, one.is_inner) for one in said(case)] == [
+        ("Tanya Bu Sumirah.", True),
+        ("Kami jenguk Selasapagi.", False),
+        ("Kakinya terkilirparah.", False),
+    ]
+
+
+@pytest.mark.parametrize("privacy", ["rahasia", "terbuka"])
+def test_words_sealed_are_bound_to_the_ledger_by_digest_like_those_that_lie_open(
+    file, joko, privacy
+):
+    case = cases.note(file(privacy=privacy), words="kata-rahasia-kantor", by=joko)
+    cases.shield(case)
+    entry = Message.objects.get(case=case).entry
+    privates = vault.privates(reader_of(joko), case.village, [case.ref])
+    name = f"said-{entry.pk}"
+    kept = json.loads(vault.opened(case.village, privates, STORY, [name])[case.ref][name])
+    assert kept["words"] == "kata-rahasia-kantor"
+    assert entry.data["words"] == turn.digest(bytes.fromhex(kept["salt"]), kept["words"])
+
+
+def test_what_is_told_openly_lies_in_its_row_for_everybody(file, ratna):
+    case = file(privacy="terbuka")
+    assert not StoryKey.objects.exists()
+    assert seen(ratna, case) == stories.told(None, case) == Told(TEXT, "", PLACE, LAT, LON)
+    assert stories.spot(None, case) == (LAT, LON)
+
+
+# -- Who reads -----------------------------------------------------------------------------------
+def test_the_desk_and_the_secretary_read_and_nobody_who_has_no_hand_in_it(
+    file, joko, wati, dewi, ratna, yanto, budi
+):
+    case = file()
+    cases.note(case, words="Tanya RT.", by=joko)
+    settle()
+    for official in (joko, dewi):
+        assert (seen(official, case), heard(official, case)) == (told(case), ["Tanya RT."])
+    for official in (wati, ratna, yanto, budi):
+        assert (seen(official, case), heard(official, case)) == (SHUT, [""])
+        assert spot(official, case) is None
+    assert (stories.told(None, case), stories.spot(None, case)) == (SHUT, None)
+
+
+def test_the_handler_reads_from_the_handing_over_on(make, file, wati, joko):
+    case = file("verified")
+    assert seen(wati, case) == SHUT
+    cases.dispose(case, to=make.office("section_welfare"), words="Tolong dicek.", by=joko)
+    assert seen(wati, case) == SHUT  # the worker has not come by yet
+    settle()
+    assert (seen(wati, case), heard(wati, case)) == (told(case), ["Tolong dicek."])
+
+
+def test_who_had_it_before_reads_on_unless_it_was_taken_back(make, file, wati, yanto, joko):
+    case = file("assigned")
+    settle()
+    cases.dispose(case, to=make.office("hamlet_head"), by=joko)
+    settle()
+    assert (seen(wati, case), seen(yanto, case)) == (told(case), told(case))
+    cases.undo(case, by=joko)
+    settle()
+    assert (seen(wati, case), seen(yanto, case)) == (told(case), SHUT)
+
+
+def test_the_head_reads_what_he_was_handed(make, file, ratna, joko):
+    case = file("verified")
+    cases.dispose(case, to=make.office("village_head"), by=joko)
+    settle()
+    assert seen(ratna, case) == told(case)
+
+
+@pytest.mark.parametrize("role", ["secretary", "service_head", "section_welfare"])
+def test_whom_it_is_about_reads_nothing_whatever_else_he_is(make, village, file, role):
+    accused = hire(village, "tono", "Tono", "operator")
+    rina = hire(village, "rina", "Rina", "operator")
+    leave(make.wati)
+    leave(make.joko)
+    villages.appoint(accused, make.office(role), by=None)
+    case = file(about_office=str(make.office(role).pk))
+    settle()
+    assert (seen(accused, case), spot(accused, case)) == (SHUT, None)
+    assert (seen(rina, case).text, spot(rina, case)) == (TEXT, (LAT, LON))
+    stories.settle(reader_of(rina), fresh(case))
+    assert (seen(accused, case), spot(accused, case)) == (SHUT, None)
+
+
+def test_the_worker_reads_what_its_teller_wished_secret_and_nothing_secret_by_its_matter(
+    make, file
+):
+    wished, about = file(), file(about_office=str(make.office("secretary").pk))
+    assert stories.told(worker(), wished) == told(wished)
+    assert (stories.told(worker(), about), stories.spot(worker(), wished)) == (SHUT, None)
+
+
+def test_many_are_read_at_once_each_by_its_own_readers(make, file, wati, django_assert_num_queries):
+    mine, other, plain = file("assigned"), file(), file(privacy="terbuka")
+    settle()
+    both = [fresh(one) for one in (mine, other, plain)]
+    reader = reader_of(wati)
+    with django_assert_num_queries(2):
+        found = stories.told_in(reader, both)
+    assert {pk: one.text for pk, one in found.items()} == {
+        mine.pk: TEXT,
+        other.pk: "",
+        plain.pk: TEXT,
+    }
+    assert [pk for pk, one in found.items() if one.is_shut] == [other.pk]
+
+
+# -- The exact place -----------------------------------------------------------------------------
+def test_the_exact_place_is_for_the_desk_and_100_metres_for_the_others(
+    make, file, joko, wati, dewi
+):
+    case = file("assigned")
+    settle()
+    assert [spot(one, case) for one in (joko, wati, dewi)] == [(LAT, LON), None, None]
+    for official in (joko, wati, dewi):
+        assert (seen(official, case).lat, seen(official, case).lon) == NEAR
+
+
+def test_who_took_the_report_knows_where(make, yanto, wati):
+    case = make.report(TEXT, lat=str(LAT), lon=str(LON), channel="walk_in", by=yanto)
+    assert (seen(yanto, case).text, spot(yanto, case)) == (TEXT, (LAT, LON))
+    assert (seen(wati, case), spot(wati, case)) == (SHUT, None)
+
+
+# -- From open to secret -------------------------------------------------------------------------
+def supervise(case, make):
+    cases.verify(case, report_class="supervisory", category=make.category("road"), by=make.joko)
+
+
+def sort_as_secret(case, make):
+    cases.sort(case, report_class="", category=make.category("protection"), by=make.joko)
+
+
+CLOSING = {
+    "verified as supervisory": supervise,
+    "sorted into a secret category": sort_as_secret,
+    "shielded": lambda case, make: cases.shield(case),
+    "vouched for in secret": lambda case, make: cases.vouch(case, privacy="rahasia"),
+}
+
+
+def indexed(case):
+    return apps.get_model("insight", "SearchText").objects.get(pk=case.pk).words.split()
+
+
+@pytest.mark.parametrize("close", CLOSING.values(), ids=CLOSING)
+def test_an_open_case_is_sealed_the_moment_it_becomes_secret(make, file, joko, ratna, close):
+    case = file(privacy="terbuka")
+    cases.summarise(case, summary="Jembatan putus.", by=joko)
+    cases.note(case, words="Tanya Bu Sumirah.", by=joko)
+    settle()
+    assert {"jatuh", "wringin"} <= {*indexed(case)}
+    close(fresh(case), make)
+    assert Case.objects.values(*ROW, "is_sealed").get() == {**ROW, "is_sealed": True}
+    assert {(one.text, bytes(one.salt)) for one in Message.objects.all()} == {("", b"")}
+    assert (seen(joko, case), spot(joko, case)) == (
+        Told(TEXT, "Jembatan putus.", PLACE, *NEAR),
+        (LAT, LON),
+    )
+    assert (heard(joko, case), heard(ratna, case)) == (["Tanya Bu Sumirah."], [""])
+    assert (seen(ratna, case), spot(ratna, case)) == (SHUT, None)
+    settle()
+    assert {word.split(":")[0] for word in indexed(case)} <= {"v", "o"}
+    assert lying_open("Kanarini", "Wringin", "Sumirah", str(LAT)) == []
+
+
+def test_what_is_said_later_is_sealed_too(make, file, joko):
+    case = file(privacy="terbuka")
+    cases.shield(case)
+    cases.speak(case, words="Kakinya terkilir.")
+    assert [one.text for one in Message.objects.all()] == [""]
+    assert heard(joko, case) == ["Kakinya terkilir."]
+
+
+def test_an_open_case_stays_open_whatever_else_is_done(make, file, joko):
+    case = file("answered", privacy="terbuka")
+    settle()
+    assert (fresh(case).is_sealed, fresh(case).text) == (False, TEXT)
+    assert [one.text for one in Message.objects.all()] == ["Lubang sudah kami tambal."]
+
+
+def test_becoming_supervisory_takes_the_workers_key_and_nobody_elses(make, file, joko):
+    case = file()
+    before = readers(case)
+    supervise(case, make)
+    assert before - readers(case) == {WORKER}
+    assert (stories.told(worker(), fresh(case)), seen(joko, case)) == (SHUT, told(case))
+
+
+def test_an_official_who_reads_it_gives_on_what_the_worker_never_had(make, file, joko, wati):
+    case = file()
+    supervise(case, make)
+    make.step(fresh(case), "dispose")
+    settle()
+    assert seen(wati, case) == SHUT
+    stories.settle(reader_of(joko), fresh(case))
+    assert (seen(wati, case), spot(wati, case)) == (told(case), None)
+    assert stories.told(worker(), fresh(case)) == SHUT
+
+
+# -- Coming and going ----------------------------------------------------------------------------
+def test_a_new_reading_key_reads_again_once_the_worker_has_passed_on(file, joko, wati):
+    case = file("assigned")
+    cases.note(case, words="Tanya RT.", by=wati)
+    settle()
+    old = reader_of(wati)
+    new = reading.renew(wati, GIVEN)
+    assert [stories.told(one, fresh(case)) for one in (old, new)] == [SHUT, SHUT]
+    settle()
+    assert [stories.told(one, fresh(case)) for one in (old, new)] == [SHUT, told(case)]
+
+
+def test_after_a_new_key_what_is_secret_by_its_matter_waits_for_a_colleague(make, file, joko, dewi):
+    case = file(about_office=str(make.office("section_welfare").pk))
+    new = reading.renew(dewi, GIVEN)
+    settle()
+    assert stories.told(new, fresh(case)) == SHUT
+    assert stories.give_all(reader_of(joko), actors.of(dewi)) == 1
+    assert stories.told(new, fresh(case)) == told(case)
+
+
+def test_an_official_whose_office_ended_reads_nothing(file, joko, wati):
+    case = file("assigned")
+    settle()
+    reader = reader_of(wati)
+    leave(wati)
+    settle()
+    assert (stories.told(reader, fresh(case)), spot(wati, case)) == (SHUT, None)
+    assert reader.name not in readers(case)
+
+
+def test_who_comes_into_the_office_reads_what_it_had(make, village, file, joko, wati):
+    case, other = file("assigned"), file()
+    leave(wati)
+    tono = hire(village, "tono", "Tono", "operator")
+    leave(tono)
+    villages.appoint(tono, make.office("section_welfare"), by=None)
+    settle()
+    assert (seen(tono, case), seen(tono, other)) == (told(case), SHUT)
+
+
+def test_who_is_switched_off_reads_nothing_until_he_is_back(file, joko, wati):
+    case = file("assigned")
+    settle()
+    reader = reader_of(wati)
+    villages.set_active(wati, is_active=False, by=joko)
+    settle()
+    assert stories.told(reader, fresh(case)) == SHUT
+    villages.set_active(wati, is_active=True, by=joko)
+    settle()
+    assert stories.told(reader, fresh(case)) == told(case)
+
+
+def test_who_keeps_one_of_two_offices_reads_what_is_for_that_one(make, file, joko, wati, dewi):
+    mine, other = file("assigned"), file()
+    villages.appoint(dewi, make.office("affairs_planning"), by=None)
+    cases.dispose(mine, to=make.office("affairs_planning"), by=joko)
+    settle()
+    villages.dismiss(Tenure.objects.get(official=dewi, office__role="secretary"), by=None)
+    settle()
+    assert (seen(dewi, mine), seen(dewi, other)) == (told(mine), SHUT)
+
+
+def test_who_leaves_the_desk_for_another_office_knows_the_place_no_more(make, file, joko):
+    case = file()
+    villages.dismiss(Tenure.objects.get(official=joko), by=None)
+    villages.appoint(joko, make.office("secretary"), by=None)
+    settle()
+    assert (seen(joko, case), spot(joko, case)) == (told(case), None)
+
+
+def test_who_comes_into_the_office_it_is_about_reads_it_no_more(make, file, wati, yanto, joko):
+    case = file("verified", about_office=str(make.office("secretary").pk))
+    cases.dispose(case, to=make.office("section_welfare"), by=joko)
+    settle()
+    stories.settle(reader_of(joko), fresh(case))
+    assert seen(wati, case) == told(case)
+    villages.appoint(wati, make.office("secretary"), by=None)
+    settle()
+    assert seen(wati, case) == SHUT
+
+
+# -- Any sequence --------------------------------------------------------------------------------
+OFFICES = ("section_welfare", "hamlet_head", "secretary", "service_head", "village_head")
+
+
+class Office(RuleBasedStateMachine):
+    """Hand over, take back, appoint, dismiss, switch off and on, renew keys, make secret and let
+    the worker come by, in any order: whoever may read then can, and nobody else. Rina of the desk
+    stays; what is secret by its matter she gives on when she looks at it."""
+
+    make = rina = None  # set by the test
+
+    @initialize(about=st.sampled_from(("secretary", "section_welfare")))
+    def begin(self, about):
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        names = ("joko", "wati", "dewi", "ratna", "yanto")
+        self.people = [Official.objects.select_related("village").get(username=n) for n in names]
+        self.readers = {one.pk: reader_of(one) for one in (self.rina, *self.people)}
+        accusing = {"about_office": str(self.make.office(about).pk)}
+        self.cases = [self.file(**answers) for answers in ({}, {"privacy": "terbuka"}, accusing)]
+        self.handed = {case.pk: [] for case in self.cases}
+
+    def teardown(self):
+        try:
+            self.work()
+        finally:
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
+
+    def file(self, **answers):
+        case = self.make.report(TEXT, lat=str(LAT), lon=str(LON), **answers)
+        road = self.make.category("road")
+        return cases.verify(case, report_class="ordinary", category=road, by=self.rina)
+
+    def attempt(self, what):
+        try:
+            return what()
+        except Refused:
+            return None
+
+    which = st.integers(0, 2)
+    who = st.integers(0, len(OFFICES) - 1)
+    role = st.sampled_from(OFFICES)
+
+    def held(self, **where):
+        held = Tenure.objects.select_related("village", "official").filter(until=None)
+        return list(held.filter(**where).exclude(official=self.rina))
+
+    @rule(which=which, role=role)
+    def dispose(self, which, role):
+        case, to = fresh(self.cases[which]), self.make.office(role)
+        if self.attempt(lambda: cases.dispose(case, to=to, words="Tolong.", by=self.rina)):
+            self.handed[case.pk].append(to.pk)
+
+    @rule(which=which)
+    def take_back(self, which):
+        case = fresh(self.cases[which])
+        is_handing = turn.last_entry(case).kind == "case.disposed"
+        if is_handing and self.attempt(lambda: cases.undo(case, by=self.rina)):
+            self.handed[case.pk].pop()
+
+    @rule(who=who, role=role)
+    def appoint(self, who, role):
+        office = self.make.office(role)
+        if self.people[who].is_active:
+            for tenure in self.held(office=office):
+                villages.dismiss(tenure, by=None)
+            villages.appoint(self.people[who], office, by=None)
+
+    @rule(who=who, n=st.integers(0, 9))
+    def dismiss(self, who, n):
+        if held := self.held(official=self.people[who]):
+            villages.dismiss(held[n % len(held)], by=None)
+
+    @rule(who=who)
+    def switch_off(self, who):
+        villages.set_active(self.people[who], is_active=False, by=None)
+
+    @rule(who=who)
+    def switch_on(self, who):
+        villages.set_active(self.people[who], is_active=True, by=None)
+
+    @rule(who=who)
+    def renew(self, who):
+        self.readers[self.people[who].pk] = reading.renew(self.people[who], GIVEN)
+
+    @rule()
+    def shield(self):
+        cases.shield(fresh(self.cases[1]))
+
+    @rule(which=st.integers(0, 1))
+    def supervise(self, which):
+        case, road = fresh(self.cases[which]), self.make.category("road")
+        cases.sort(case, report_class="supervisory", category=road, by=self.rina)
+
+    @rule()
+    def work(self):
+        """The worker comes by: who may read then can, and nobody else."""
+        settle()
+        sealed = [case for case in map(fresh, self.cases) if case.is_sealed]
+        by_matter = [case for case in sealed if case.is_secret]
+        desk = stories.rules.HEARERS
+        self.sit()
+        assert {*self.read(by_matter)} <= {*self.due(by_matter)}
+        for case in by_matter:
+            stories.settle(self.readers[self.rina.pk], case)
+        assert {*self.read(sealed)} == {*self.due(sealed)}
+        assert {*self.knowing(sealed)} <= {*self.due(sealed, roles=desk, handed={})}
+
+    def read(self, secret):
+        """Who reads what: pairs of official and case."""
+        for pk, reader in self.readers.items():
+            told = stories.told_in(reader, secret)
+            yield from ((pk, case) for case, one in told.items() if one.text == TEXT)
+
+    def knowing(self, secret):
+        """The same of the exact place."""
+        for pk, reader in self.readers.items():
+            opened = vault.privates(reader, self.make.village, [case.ref for case in secret], EXACT)
+            yield from ((pk, case.pk) for case in secret if case.ref in opened)
+
+    def sit(self):
+        """Who holds which office now, by id and by role."""
+        self.seats = {pk: set() for pk in self.readers}
+        held = Tenure.objects.filter(until=None, official__is_active=True)
+        for pk, office, role in held.values_list("official", "office", "office__role"):
+            self.seats[pk] |= {office, role}
+
+    def due(self, secret, roles=stories.rules.READERS, handed=None):
+        """Who is to read what, by these roles or because it was handed to him."""
+        handed = self.handed if handed is None else handed
+        for case in secret:
+            wanted = {*roles, *handed.get(case.pk, ())}
+            for pk, seats in self.seats.items():
+                if seats & wanted and case.about_office_id not in seats:
+                    yield pk, case.pk
+
+
+def test_in_any_order_those_who_may_read_can_and_nobody_else(
+    make, village, joko, wati, dewi, ratna, yanto
+):
+    Office.make, Office.rina = make, hire(village, "rina", "Rina", "operator")
+    make.case()  # the first one brings the village's procedure
+    settle()
+    quiet = settings(
+        max_examples=200 if os.environ.get("KENTONGAN_LONG") else 10, stateful_step_count=30,
+        deadline=None, suppress_health_check=[*HealthCheck],
+    )  # fmt: skip
+    run_state_machine_as_test(Office, settings=quiet)
