@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kentongan.base import clock
@@ -26,8 +27,8 @@ from kentongan.village.models import Village
 
 __all__ = [
     "ROW", "SHUT", "Reader", "Reporter", "Told", "begin", "give_all", "is_mute", "key",
-    "read_all_out", "read_out", "readable", "readers", "say", "settle", "shut", "spot", "staff",
-    "summarise", "told", "told_in",
+    "read_all_out", "read_out", "readable", "readers", "say", "settle", "shut", "shut_due",
+    "spot", "staff", "summarise", "told", "told_in",
 ]  # fmt: skip
 _PAGE = 200
 ROW = {"text": "", "summary": "", "place": "", "lat": None, "lon": None}  # empty when sealed
@@ -61,18 +62,24 @@ class Reporter:
 # -- Reading -------------------------------------------------------------------------------------
 def told(reader: Reader | None, case: Case) -> Told:
     """What this case tells; three queries at most."""
-    return told_in(reader, [case])[case.pk]
+    return told_in(reader, [case], wholly=True)[case.pk]
 
 
-def told_in(reader: Reader | None, cases: Collection[Case]) -> dict[int, Told]:
-    """The same for many cases of one village, by their ids; three queries at most."""
+def told_in(
+    reader: Reader | None, cases: Collection[Case], *, wholly: bool = False
+) -> dict[int, Told]:
+    """The same for many cases of one village, by their ids; three queries at most.
+
+    Not ``wholly``: the summary only where there are no words of the reporter.
+    """
     found = {case.pk: _in_row(case) for case in cases}
     secret = {case.ref: case for case in cases if case.is_sealed}
     if reader is None or not secret:
         return found
     village = next(iter(secret.values())).village
     words = stories.told(reader, village, secret)
-    summaries = _summaries(reader, village, [ref for ref in words if not words[ref].get("text")])
+    spoken = [ref for ref in words if wholly or not words[ref].get("text")]
+    summaries = _summaries(reader, village, spoken)
     for ref, kept in words.items():
         found[secret[ref].pk] = _unsealed(kept, summaries.get(ref, ""))
     return found
@@ -111,8 +118,8 @@ def read_all_out(
         fields.setdefault(case.ref, []).append(_said(one.entry_id))
     words = stories.added(reader, secret[0][0].village, fields)
     for case, one in secret:
-        kept = words.get(case.ref, {}).get(_said(one.entry_id))
-        one.text = json.loads(kept)["words"] if kept else ""
+        kept = words.get(case.ref, {}).get(_said(one.entry_id), "")
+        one.text = stories.parsed(kept).get("words", "")
 
 
 def _in_row(case: Case) -> Told:
@@ -137,7 +144,10 @@ def _unsealed(words: Mapping[str, str], summary: str) -> Told:
 
 def _position(words: str) -> tuple[float, float] | None:
     lat, _, lon = words.partition(" ")
-    return (float(lat), float(lon)) if lon else None
+    try:
+        return (float(lat), float(lon)) if lon else None
+    except ValueError:  # sealed by whoever could write in the database
+        return None
 
 
 def _said(entry: int) -> str:
@@ -164,6 +174,24 @@ def shut(case: Case) -> None:
     for name, blank in {**ROW, "is_sealed": True}.items():
         setattr(case, name, blank)
     case.save(update_fields=[*ROW, "is_sealed"])
+
+
+def shut_due(village: Village) -> int:
+    """Seal what has become secret without an act on it: its category did; returns how many."""
+    open_ones = Case.objects.of(village).filter(
+        is_sealed=False, goes_up=False, erased_at=None, category__is_always_secret=True
+    )
+    return sum(map(_shut_now, open_ones.values_list("pk", flat=True)[:_PAGE]))
+
+
+@transaction.atomic
+def _shut_now(pk: int) -> bool:
+    rows = Case.objects.select_for_update(of=("self",)).select_related("village", "category")
+    case = rows.get(pk=pk)
+    if case.is_sealed or not case.is_told_in_secret:
+        return False
+    shut(case)
+    return True
 
 
 def summarise(case: Case, summary: str) -> None:

@@ -41,7 +41,7 @@ def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
     found: dict[int, Case] = {row.pk: row for row in rows}
     pictures = story.pictures_of(found.values())
     lines = story.lines_of(actor.official.village, found.values(), pictures, actor.reader)
-    told = tellings.told_in(actor.reader, found.values())
+    told = tellings.told_in(actor.reader, found.values(), wholly=True)
     return tuple(
         _printed(
             card,

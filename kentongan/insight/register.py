@@ -60,7 +60,7 @@ def rows(
     cases = _cases(actor, year, since, until)
     last, position = 0, 0
     while batch := list(cases.filter(number__gt=last)[:_BATCH]):
-        told = stories.told_in(actor.reader, batch)
+        told = stories.told_in(actor.reader, batch, wholly=True)
         for case in batch:
             position += 1
             yield _row(case, told[case.pk], position, zone)

@@ -4,12 +4,16 @@ The worker does it for what is secret only because its teller wished so. What is
 matter it was never given: an official who reads such a case gives it on when he looks at it.
 """
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from kentongan.base import keys
 from kentongan.cases import actors, stories
 from kentongan.cases.models import Case
 from kentongan.vault import actions as vault
-from kentongan.vault import messenger
+from kentongan.vault import messenger, reading
 from kentongan.vault.stories import Reader
+from kentongan.village import queries as villages
 from kentongan.village.models import Official, Village
 
 
@@ -40,6 +44,30 @@ def hand_on(case: Case) -> None:
     reader = worker()
     if reader is not None and case.is_sealed:
         stories.settle(reader, case)
+
+
+def follow_the_calendar() -> int:
+    """What appointments that begin or end today change, and what has become secret by its category;
+    returns how many officials and cases. For a duty."""
+    return sum(
+        _follow_tenures(village) + stories.shut_due(village)
+        for village in Village.objects.select_related("book").order_by("pk")
+    )
+
+
+def _follow_tenures(village: Village) -> int:
+    today = villages.today(village)
+    midnight = datetime.combine(today, time(), ZoneInfo(village.zone))
+    officials = Official.objects.of(village).select_related("village").distinct()
+    ending, beginning = (
+        officials.filter(tenures__until=today),
+        officials.filter(tenures__since=today),
+    )
+    for official in ending:
+        reading.forget(official, made_before=midnight)
+    for official in beginning:
+        give_all(official)
+    return len({*ending, *beginning})
 
 
 def give_all(official: Official) -> None:

@@ -1,6 +1,7 @@
 """Reading keys: each official's own, opened by the password he logs in with."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
@@ -73,10 +74,15 @@ def relock(official: Official, reader: Reader, password: str) -> bool:
     return True
 
 
-def forget(official: Official) -> None:
-    """He reads nothing any more: with his key goes whatever was sealed to it."""
-    ReadingKey.objects.filter(official=official).delete()
-    official.village.renew()
+def forget(official: Official, *, made_before: datetime | None = None) -> None:
+    """He reads nothing any more: with his key goes whatever was sealed to it.
+
+    ``made_before``: only a key of before then.
+    """
+    rows = ReadingKey.objects.filter(official=official)
+    gone, _ = (rows.filter(created_at__lt=made_before) if made_before else rows).delete()
+    if gone:
+        official.village.renew()
 
 
 def _enter(official: Official) -> None:

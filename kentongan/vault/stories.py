@@ -216,8 +216,8 @@ def told(
     for subject, key in keys_of(village, subjects, part).items():
         private = private_of(key, reader)
         if private is not None:
-            words = _unsealed(key, "told", bytes(key.told), private) if key.told else "{}"
-            found[subject] = json.loads(words or "{}")
+            words = _unsealed(key, "told", bytes(key.told), private) if key.told else ""
+            found[subject] = parsed(words or "")
     return found
 
 
@@ -265,8 +265,18 @@ def _seal(key: StoryKey, name: str, words: str) -> bytes:
 def _unsealed(key: StoryKey, name: str, sealed: bytes, private: bytes) -> str | None:
     try:
         return envelopes.unseal(sealed, _binding(key, name), private=private)
-    except sealing.DoesNotOpen:
+    except (sealing.DoesNotOpen, UnicodeDecodeError):
         return None
+
+
+def parsed(words: str) -> Words:
+    """Words by field; none where what was sealed is no such thing."""
+    try:
+        found = json.loads(words or "{}")
+    except ValueError:
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {name: said for name, said in pairs if isinstance(said, str)}
 
 
 def _binding(key: StoryKey, name: str) -> Binding:

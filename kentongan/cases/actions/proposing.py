@@ -55,4 +55,6 @@ def settle(proposal: Proposal, *, by: Official, granted: bool) -> Proposal:
         raise rules.NeedsSecondPerson
     proposal.decided_by, proposal.decided_at, proposal.is_granted = by, clock.now(), granted
     proposal.save(update_fields=["decided_by", "decided_at", "is_granted"])
+    if proposal.case.is_sealed:  # the words stand sealed with the act
+        Proposal.objects.of(by.village).filter(pk=proposal.pk).update(words="")
     return proposal
