@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from kentongan.base import clock, jobs, planner, wiping
 from kentongan.followup import alarms, sweeps
 from kentongan.followup.notices import digest, untold
-from kentongan.intake import breaches, leftovers, retention, shutting
+from kentongan.intake import breaches, leftovers, passing, retention, shutting
 from kentongan.intake.rights import answering, asking
 from kentongan.intake.talk import answering as talks
 from kentongan.ledger import followers, witness
@@ -132,6 +132,7 @@ def forget_what_is_over() -> None:
     retention.forget_due()
     asking.carry_out()
     retention.end_keys()
+    passing.follow_the_calendar()
     leftovers.forget_strangers()
     forgetting.forget_words()
 

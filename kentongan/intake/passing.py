@@ -59,10 +59,8 @@ def _follow_tenures(village: Village) -> int:
     today = villages.today(village)
     midnight = datetime.combine(today, time(), ZoneInfo(village.zone))
     officials = Official.objects.of(village).select_related("village").distinct()
-    ending, beginning = (
-        officials.filter(tenures__until=today),
-        officials.filter(tenures__since=today),
-    )
+    ending = officials.filter(tenures__until=today)
+    beginning = officials.filter(tenures__since=today)
     for official in ending:
         reading.forget(official, made_before=midnight)
     for official in beginning:

@@ -248,7 +248,7 @@ def test_the_name_of_the_profile_is_sealed_and_left_out_without_a_name(sari, wat
     sari.hears()
     sari.says("ya")
     sealed = Envelope.objects.filter(subject=sari.case.ref)
-    assert sorted(sealed.values_list("field", flat=True)) == ["name", "phone", "text"]
+    assert sorted(sealed.values_list("field", flat=True)) == ["name", "phone"]
     wati_phone.says(f"{ROAD} lagi", name="Wati Lestari")
     wati_phone.hears()
     wati_phone.presses("anonymous")
@@ -421,8 +421,7 @@ def test_tanpa_nama_after_the_reminder_makes_the_kept_case_nameless(sari):
     sari.passes(hours=24)
     sari.presses("anonymous")
     assert (sari.case.privacy, sari.case.doubt) == ("anonim", "")
-    sealed = Envelope.objects.filter(subject=sari.case.ref)
-    assert [*sealed.values_list("field", flat=True)] == ["text"]
+    assert not Envelope.objects.filter(subject=sari.case.ref).exists()
 
 
 def test_batal_after_the_reminder_takes_the_kept_case_back(sari):
