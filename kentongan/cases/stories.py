@@ -72,7 +72,7 @@ def told_in(reader: Reader | None, cases: Collection[Case]) -> dict[int, Told]:
         return found
     village = next(iter(secret.values())).village
     words = stories.told(reader, village, secret)
-    summaries = _summaries(reader, village, [ref for ref in words if not words[ref].get("text")])
+    summaries = _summaries(reader, village, words)
     for ref, kept in words.items():
         found[secret[ref].pk] = _unsealed(kept, summaries.get(ref, ""))
     return found
