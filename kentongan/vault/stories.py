@@ -133,18 +133,14 @@ def settle(key: StoryKey, readers: Readers, *, by: Reader | None = None) -> int:
             for name, wrap in locked.wraps.items()
             if name in readers or not _may_lose(name)
         }
-        new = {name: one for name, one in readers.items() if name not in kept}
-        private = private_of(locked, by) if by and new else None
-        given = _wraps(locked, private, new) if private else {}
-        locked.wraps = {**kept, **given}
-        return len(given)
+        return _keep(locked, kept, readers, by)
 
     return _changed(key, change)
 
 
 def give(key: StoryKey, readers: Readers, *, by: Reader) -> int:
     """Give it to these too; returns to how many it was new."""
-    return settle(key, {**dict.fromkeys(key.wraps, b""), **readers}, by=by)
+    return _changed(key, lambda locked: _keep(locked, locked.wraps, readers, by))
 
 
 def move(village: Village, reader: Reader, to: Readers) -> int:
@@ -184,6 +180,15 @@ def _changed(key: StoryKey, change: Callable[[StoryKey], int]) -> int:
     if locked.wraps != before:
         locked.save(update_fields=["wraps"])
     return int(done)
+
+
+def _keep(locked: StoryKey, kept: Mapping[str, str], readers: Readers, by: Reader | None) -> int:
+    """Leave these wraps, and add those of readers who have none, by what one has of the key."""
+    new = {name: one for name, one in readers.items() if name not in kept}
+    private = private_of(locked, by) if by and new else None
+    given = _wraps(locked, private, new) if private else {}
+    locked.wraps = {**kept, **given}
+    return len(given)
 
 
 def _may_lose(name: str) -> bool:
@@ -241,15 +246,16 @@ def add(key: StoryKey, words: Words) -> None:
 def added(
     reader: Reader, village: Village, fields: Mapping[UUID, Collection[str]], part: str = STORY
 ) -> dict[UUID, Words]:
-    """What was added later under these fields, by subject; two queries. What is damaged or not for
-    this reader is left out."""
-    keys = keys_of(village, fields, part)
-    privates = {subject: private_of(key, reader) for subject, key in keys.items()}
+    """What was added later under these fields, by subject; two queries at most. What is damaged
+    or not for this reader is left out."""
     names = {name for each in fields.values() for name in each}
-    rows = Envelope.objects.of(village).filter(subject__in=[*keys], recipient=part)
+    kept = Envelope.objects.of(village).filter(subject__in=[*fields], recipient=part)
+    rows = list(kept.filter(field__in=names))
+    keys = keys_of(village, {row.subject for row in rows}, part) if rows else {}
+    privates = {subject: private_of(key, reader) for subject, key in keys.items()}
     found: defaultdict[UUID, dict[str, str]] = defaultdict(dict)
-    for row in rows.filter(field__in=names):
-        private = privates[row.subject]
+    for row in rows:
+        private = privates.get(row.subject)
         if private is None:
             continue
         words = _unsealed(keys[row.subject], row.field, bytes(row.sealed), private)

@@ -18,15 +18,16 @@ from hypothesis.stateful import (
 
 from kentongan.base import keys
 from kentongan.base.refusals import Refused
+from kentongan.cases import access, actors, stories, turn
 from kentongan.cases import actions as cases
-from kentongan.cases import actors, stories, turn
 from kentongan.cases.models import Case, Message
 from kentongan.cases.stories import ROW, SHUT, Told
+from kentongan.intake import passing
 from kentongan.ledger.testing import settle
 from kentongan.vault import messenger, reading
 from kentongan.vault import stories as vault
-from kentongan.vault.models import StoryKey, StoryWrap
-from kentongan.vault.stories import EXACT, STORY, WORKER
+from kentongan.vault.models import ReadingKey, StoryKey
+from kentongan.vault.stories import CODE, EXACT, STORY, WORKER
 from kentongan.village import actions as villages
 from kentongan.village.models import Official, Tenure
 from tests.cast import PASSWORD, fresh, hire, reads, said, told
@@ -81,13 +82,21 @@ def worker():
 
 
 def readers(case, part=STORY):
-    wraps = StoryWrap.objects.filter(key__subject=case.ref, key__part=part)
-    return {*wraps.values_list("reader", flat=True)}
+    return {*StoryKey.objects.get(subject=case.ref, part=part).wraps}
 
 
-def leave(official, on=None):
+def leave(official):
     for tenure in Tenure.objects.select_related("village", "official").filter(official=official):
-        villages.dismiss(tenure, on=on, by=None)
+        villages.dismiss(tenure, by=None)
+
+
+def log_in_anew(*officials):
+    """The worker comes by before and after: whoever has lost his key has a new one, and what is
+    his."""
+    settle()
+    found = [reader_of(one) for one in officials]
+    settle()
+    return found
 
 
 # -- Nothing in the rows -------------------------------------------------------------------------
@@ -126,9 +135,9 @@ def test_words_sealed_are_bound_to_the_ledger_by_digest_like_those_that_lie_open
     case = cases.note(file(privacy=privacy), words="kata-rahasia-kantor", by=joko)
     cases.shield(case)
     entry = Message.objects.get(case=case).entry
-    privates = vault.privates(reader_of(joko), case.village, [case.ref])
     name = f"said-{entry.pk}"
-    kept = json.loads(vault.opened(case.village, privates, STORY, [name])[case.ref][name])
+    words = vault.added(reader_of(joko), case.village, {case.ref: [name]})
+    kept = json.loads(words[case.ref][name])
     assert kept["words"] == "kata-rahasia-kantor"
     assert entry.data["words"] == turn.digest(bytes.fromhex(kept["salt"]), kept["words"])
 
@@ -319,10 +328,14 @@ def test_a_new_reading_key_reads_again_once_the_worker_has_passed_on(file, joko,
     cases.note(case, words="Tanya RT.", by=wati)
     settle()
     old = reader_of(wati)
-    new = reading.renew(wati, GIVEN)
-    assert [stories.told(one, fresh(case)) for one in (old, new)] == [SHUT, SHUT]
+    new = reading.unlock(wati, GIVEN)
+    assert stories.told(new, fresh(case)) == SHUT
+    assert new.name not in readers(case)
     settle()
-    assert [stories.told(one, fresh(case)) for one in (old, new)] == [SHUT, told(case)]
+    assert stories.told(new, fresh(case)) == told(case)
+    passing.hand_on(fresh(case))
+    assert stories.told(old, fresh(case)) == SHUT
+    assert readers(case) & {old.name, new.name} == {new.name}
 
 
 def test_after_a_new_key_what_is_secret_by_its_matter_waits_for_a_colleague(make, file, joko, dewi):
@@ -336,12 +349,19 @@ def test_after_a_new_key_what_is_secret_by_its_matter_waits_for_a_colleague(make
 
 def test_an_official_whose_office_ended_reads_nothing(file, joko, wati):
     case = file("assigned")
+    for words in ("Tanya RT.", "Sudah kami jenguk."):
+        cases.note(case, words=words, by=wati)
     settle()
     reader = reader_of(wati)
     leave(wati)
     settle()
-    assert (stories.told(reader, fresh(case)), spot(wati, case)) == (SHUT, None)
-    assert reader.name not in readers(case)
+    assert not ReadingKey.objects.filter(official=wati).exists()
+    (new,) = log_in_anew(wati)
+    assert new.private != reader.private
+    assert (seen(wati, case), heard(wati, case), spot(wati, case)) == (SHUT, ["", ""], None)
+    passing.hand_on(fresh(case))
+    assert stories.told(reader, fresh(case)) == SHUT
+    assert readers(case).isdisjoint({reader.name, new.name})
 
 
 def test_who_comes_into_the_office_reads_what_it_had(make, village, file, joko, wati):
@@ -350,7 +370,7 @@ def test_who_comes_into_the_office_reads_what_it_had(make, village, file, joko, 
     tono = hire(village, "tono", "Tono", "operator")
     leave(tono)
     villages.appoint(tono, make.office("section_welfare"), by=None)
-    settle()
+    log_in_anew(tono)
     assert (seen(tono, case), seen(tono, other)) == (told(case), SHUT)
 
 
@@ -360,10 +380,15 @@ def test_who_is_switched_off_reads_nothing_until_he_is_back(file, joko, wati):
     reader = reader_of(wati)
     villages.set_active(wati, is_active=False, by=joko)
     settle()
+    assert not ReadingKey.objects.filter(official=wati).exists()
+    passing.hand_on(fresh(case))
     assert stories.told(reader, fresh(case)) == SHUT
     villages.set_active(wati, is_active=True, by=joko)
     settle()
-    assert stories.told(reader, fresh(case)) == told(case)
+    assert not ReadingKey.objects.filter(official=wati).exists()
+    assert seen(wati, case) == SHUT
+    settle()
+    assert (seen(wati, case), stories.told(reader, fresh(case))) == (told(case), SHUT)
 
 
 def test_who_keeps_one_of_two_offices_reads_what_is_for_that_one(make, file, joko, wati, dewi):
@@ -371,8 +396,10 @@ def test_who_keeps_one_of_two_offices_reads_what_is_for_that_one(make, file, jok
     villages.appoint(dewi, make.office("affairs_planning"), by=None)
     cases.dispose(mine, to=make.office("affairs_planning"), by=joko)
     settle()
+    old = reader_of(dewi)
+    assert stories.told(old, fresh(other)) == told(other)
     villages.dismiss(Tenure.objects.get(official=dewi, office__role="secretary"), by=None)
-    settle()
+    log_in_anew(dewi)
     assert (seen(dewi, mine), seen(dewi, other)) == (told(mine), SHUT)
 
 
@@ -380,7 +407,7 @@ def test_who_leaves_the_desk_for_another_office_knows_the_place_no_more(make, fi
     case = file()
     villages.dismiss(Tenure.objects.get(official=joko), by=None)
     villages.appoint(joko, make.office("secretary"), by=None)
-    settle()
+    log_in_anew(joko)
     assert (seen(joko, case), spot(joko, case)) == (told(case), None)
 
 
@@ -391,8 +418,11 @@ def test_who_comes_into_the_office_it_is_about_reads_it_no_more(make, file, wati
     stories.settle(reader_of(joko), fresh(case))
     assert seen(wati, case) == told(case)
     villages.appoint(wati, make.office("secretary"), by=None)
+    assert not access.may_see(actors.of(wati), fresh(case))
     settle()
+    stories.settle(reader_of(joko), fresh(case))
     assert seen(wati, case) == SHUT
+    assert reader_of(wati).name not in readers(case)
 
 
 # -- Any sequence --------------------------------------------------------------------------------
@@ -400,9 +430,9 @@ OFFICES = ("section_welfare", "hamlet_head", "secretary", "service_head", "villa
 
 
 class Office(RuleBasedStateMachine):
-    """Hand over, take back, appoint, dismiss, switch off and on, renew keys, make secret and let
-    the worker come by, in any order: whoever may read then can, and nobody else. Rina of the desk
-    stays; what is secret by its matter she gives on when she looks at it."""
+    """Hand over, take back, appoint, dismiss, switch off and on, log in, also by passwords made by
+    others, make secret and let the worker come by, in any order: whoever may read then can, and
+    nobody else, nor by a key he had. Rina of the desk stays; she looks at every case."""
 
     make = rina = None  # set by the test
 
@@ -412,7 +442,11 @@ class Office(RuleBasedStateMachine):
         self.savepoint.__enter__()
         names = ("joko", "wati", "dewi", "ratna", "yanto")
         self.people = [Official.objects.select_related("village").get(username=n) for n in names]
-        self.readers = {one.pk: reader_of(one) for one in (self.rina, *self.people)}
+        self.everybody = (self.rina, *self.people)
+        self.passwords = {one.pk: PASSWORD for one in self.everybody}
+        self.readers, self.past = {}, set()
+        for official in self.everybody:
+            self.enter(official)
         accusing = {"about_office": str(self.make.office(about).pk)}
         self.cases = [self.file(**answers) for answers in ({}, {"privacy": "terbuka"}, accusing)]
         self.handed = {case.pk: [] for case in self.cases}
@@ -428,6 +462,13 @@ class Office(RuleBasedStateMachine):
         case = self.make.report(TEXT, lat=str(LAT), lon=str(LON), **answers)
         road = self.make.category("road")
         return cases.verify(case, report_class="ordinary", category=road, by=self.rina)
+
+    def enter(self, official):
+        """He logs in: what opened stories to him before may still be somewhere."""
+        if official.is_active:
+            reader = reader_of(official, self.passwords[official.pk])
+            self.readers[official.pk] = reader
+            self.past.add(reader)
 
     def attempt(self, what):
         try:
@@ -477,9 +518,11 @@ class Office(RuleBasedStateMachine):
     def switch_on(self, who):
         villages.set_active(self.people[who], is_active=True, by=None)
 
-    @rule(who=who)
-    def renew(self, who):
-        self.readers[self.people[who].pk] = reading.renew(self.people[who], GIVEN)
+    @rule(who=who, password=st.sampled_from((PASSWORD, GIVEN)))
+    def log_in(self, who, password):
+        """By his password, or by another that was made for him."""
+        self.passwords[self.people[who].pk] = password
+        self.enter(self.people[who])
 
     @rule()
     def shield(self):
@@ -492,17 +535,33 @@ class Office(RuleBasedStateMachine):
 
     @rule()
     def work(self):
-        """The worker comes by: who may read then can, and nobody else."""
+        """The worker comes by, and everybody logs in: who may read then can, and nobody else."""
+        settle()
+        self.readers = {}
+        for official in self.everybody:
+            self.enter(official)
         settle()
         sealed = [case for case in map(fresh, self.cases) if case.is_sealed]
-        by_matter = [case for case in sealed if case.is_secret]
         desk = stories.rules.HEARERS
         self.sit()
-        assert {*self.read(by_matter)} <= {*self.due(by_matter)}
-        for case in by_matter:
+        assert {*self.due([case for case in sealed if not case.is_secret])} <= {*self.read(sealed)}
+        for case in sealed:
             stories.settle(self.readers[self.rina.pk], case)
         assert {*self.read(sealed)} == {*self.due(sealed)}
         assert {*self.knowing(sealed)} <= {*self.due(sealed, roles=desk, handed={})}
+        self.look_at_the_rows(sealed)
+
+    def look_at_the_rows(self, sealed):
+        """The keys lie there for those who read them, and for no key that anybody had before."""
+        village = self.make.village
+        for case in sealed:
+            due = {self.readers[pk].name for pk, _ in self.due([case])}
+            worker = set() if case.is_secret else {WORKER}
+            assert readers(case) - {CODE, *vault.village_reader(village)} == due | worker
+            assert {one for one in readers(case, EXACT) if one.startswith(vault.READING)} <= due
+        for reader in self.past.difference(self.readers.values()):
+            assert {one.text for one in stories.told_in(reader, sealed).values()} <= {""}
+            assert vault.told(reader, village, [case.ref for case in sealed], EXACT) == {}
 
     def read(self, secret):
         """Who reads what: pairs of official and case."""
@@ -513,12 +572,12 @@ class Office(RuleBasedStateMachine):
     def knowing(self, secret):
         """The same of the exact place."""
         for pk, reader in self.readers.items():
-            opened = vault.privates(reader, self.make.village, [case.ref for case in secret], EXACT)
+            opened = vault.told(reader, self.make.village, [case.ref for case in secret], EXACT)
             yield from ((pk, case.pk) for case in secret if case.ref in opened)
 
     def sit(self):
         """Who holds which office now, by id and by role."""
-        self.seats = {pk: set() for pk in self.readers}
+        self.seats = {one.pk: set() for one in self.everybody}
         held = Tenure.objects.filter(until=None, official__is_active=True)
         for pk, office, role in held.values_list("official", "office", "office__role"):
             self.seats[pk] |= {office, role}
