@@ -61,18 +61,19 @@ def data_of(breach):
 # -- Whom it touched ---------------------------------------------------------------------------
 def test_a_case_is_touched_by_what_it_holds_of_the_data_that_was_seen(make, joko, life):
     named = make.case(name="Sari Dewi", phone="0812 3456 7890", place="Dekat pasar")
-    plain = make.case(at="closed")
+    secret, plain = make.case(at="needs_info"), make.case(at="closed", privacy="terbuka")
     every = breaches.DATA
     breach = breaches.note(make.village, facts(data=every), by=joko)
     assert data_of(breach) == {
         named.pk: ("name", "phone", "story", "place"),
+        secret.pk: ("story", "place", "messages"),  # nobody can look
         plain.pk: ("story", "messages"),
     }
     breach = breaches.amend(breach, facts(data=("place",)), by=joko)
-    assert data_of(breach) == {named.pk: ("place",)}
+    assert data_of(breach) == {named.pk: ("place",), secret.pk: ("place",)}
     life.shift(timedelta(hours=1))
     make.case(place="Balai desa")  # came in when it was over
-    assert data_of(breach) == {named.pk: ("place",)}
+    assert data_of(breach) == {named.pk: ("place",), secret.pk: ("place",)}
 
 
 def test_what_one_official_sees_or_what_was_named(make, joko, wati):

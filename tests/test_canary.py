@@ -3,7 +3,8 @@
 They are sent as a reporter's identity to a real server, by the form, at the counter and over
 WhatsApp, the reports are worked through, things are made to break; then every byte the server has
 written or shows is searched: tables, the database's own files with their free pages and logs of
-writing, temporary files, the log, metrics, exports and backups.
+writing, temporary files, the log, metrics, exports and backups. What is told in secret is shown to
+who may read it, and lies nowhere either.
 
 Beside the canary fly a flock of others, each with a name, a number and a story of its own, in every
 mode: a few by default, a thousand under KENTONGAN_LONG=1.
@@ -31,8 +32,10 @@ pytestmark = [pytest.mark.processes]
 NAME = "Wiryokusumo Blekok"
 PHONE, DIGITS = "0812-7773-3434", "81277733434"
 SENTENCE = "Saya bidan Trinil di RT 7, suami saya carik"
-FOUND = "kepodang"  # a word of the story: what does search the places must find this one
+FOUND = "kepodang"  # a word of what is told openly: what does search the places must find this one
+HIDDEN = "srigunting"  # a word of what is told in secret
 STORY = f"Jembatan {FOUND} di tepi sawah hampir putus, anak sekolah lewat situ."
+SECRET = STORY.replace(FOUND, HIDDEN)
 FORENOON = until(10)  # minutes to the next: at night nobody is told anything
 PATIENCE = 60  # seconds for what is held for a moment, and told a worker that was asleep
 BARE = {"X-Forwarded-For": None}  # asked from this machine, by no proxy
@@ -50,17 +53,24 @@ WORDS = (NAME, "Wiryokusumo", DIGITS, PHONE, SENTENCE, "bidan Trinil", WAMID, me
          OFFICIAL)  # fmt: skip
 # The flock: what all names, numbers and stories have in common is looked for; the rest is theirs.
 FLOCK = 1000 if os.environ.get("KENTONGAN_LONG") else 8
-STEM, FOUND_TOO = "Manyarsari", "derkuku"
+STEM, FOUND_TOO, HIDDEN_TOO = "Manyarsari", "derkuku", "cucakrawa"
 MODES = ("terbuka", "rahasia", "anonim", "loket")
 SPELLINGS = ("0857345198{:03}", "0857-3451-98{:03}", "+62 857 3451 98{:03}", "62857345198{:03}")
 SPELT = ("857345198", "857-3451-98", "857 3451 98")  # with 0, 62, +62 before it, or nothing
-CANARY = leaks.needles(*WORDS, STEM, *SPELT)
-CANARY -= {needle for needle in CANARY if len(needle) < 8}  # four letters of base 64 are anywhere
+IN_SECRET = (HIDDEN, HIDDEN_TOO, two_sides.ROAD, two_sides.WHERE, two_sides.MENDED)
 
 
-def sings(data):
-    """What of the canary is in these bytes."""
-    return leaks.found(data, CANARY)
+def needles(*words):
+    """As they might lie in a file, but for four letters of base 64, which are anywhere."""
+    return {needle for needle in leaks.needles(*words) if len(needle) >= 8}
+
+
+CANARY, TOLD = needles(*WORDS, STEM, *SPELT), needles(*IN_SECRET)
+
+
+def sings(data, wanted=CANARY | TOLD):
+    """What of the canary is in these bytes; only ``CANARY`` may not be shown to who reads."""
+    return leaks.found(data, wanted)
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +123,11 @@ def life(server, joko, two_phones):
     """Reports with the canary in every way, one of them worked through; the pages seen."""
     seen = []
     told = [
-        send(server, seen, name=NAME, phone=PHONE, publish_ok="on"),
-        send(server, seen, name=SENTENCE, phone=PHONE),
-        send(server, seen, name=NAME, phone=PHONE, privacy="anonim"),
-        send(server, seen, name=NAME, phone=PHONE, privacy="terbuka"),
-        joko.record(text=f"{STORY} Di loket.", name=NAME, phone=PHONE),
+        send(server, seen, SECRET, name=NAME, phone=PHONE, publish_ok="on", place=HIDDEN),
+        send(server, seen, SECRET, name=SENTENCE, phone=PHONE),
+        send(server, seen, STORY, name=NAME, phone=PHONE, privacy="anonim"),
+        send(server, seen, STORY, name=NAME, phone=PHONE, privacy="terbuka"),
+        joko.record(text=f"{SECRET} Di loket.", name=NAME, phone=PHONE),
     ]
     work_through(server, joko, told[0])
     break_things(server)
@@ -130,7 +140,8 @@ def fly(server, joko, n):
     """One report more, by the form or at the counter, its name and number like no other's."""
     mode = MODES[n % len(MODES)]
     phone = SPELLINGS[(n + n // 4) % len(SPELLINGS)].format(n)
-    told = {"text": f"Lampu {FOUND_TOO}{n} di gang {n} padam.", "name": f"{STEM} {n} binti {n}",
+    word = FOUND_TOO if mode in ("terbuka", "anonim") else HIDDEN_TOO
+    told = {"text": f"Lampu {word}{n} di gang {n} padam.", "name": f"{STEM} {n} binti {n}",
             "phone": phone}  # fmt: skip
     if mode == "loket":
         joko.record(**told)
@@ -139,13 +150,13 @@ def fly(server, joko, n):
     receipt = villager.report(privacy=mode, **told)
     if n % 5 == 0:  # what was written and then erased leaves free pages
         villager.follow(receipt.code)
-        villager.say("pencabutan", words="Sudah beres.")
+        villager.say("pencabutan", words=f"{word}{n} sudah beres.")
 
 
-def send(server, seen, **identity):
+def send(server, seen, text, **identity):
     villager = Villager(server.url)
     answer = villager.session.post(
-        f"{server.url}/lapor", data={"text": f"{STORY} Ke-{len(seen)}.", **identity}, timeout=60
+        f"{server.url}/lapor", data={"text": f"{text} Ke-{len(seen)}.", **identity}, timeout=60
     )
     villager.follow(Receipt(answer.text).code)
     seen += [answer.text, *(step.headers["Location"] for step in answer.history)]
@@ -158,10 +169,10 @@ def work_through(server, joko, receipt):
     category = re.search(r'<option value="(\d+)"[^>]*>\s*Jalan dan jembatan', page)[1]
     steps = (
         ("pemeriksaan", {"report_class": "ordinary", "category": category}),
-        ("disposisi", {"words": "Tolong dicek."}),
+        ("disposisi", {"words": f"Tolong cek {HIDDEN}."}),
         ("pengerjaan", {"words": ""}),
-        ("catatan", {"words": "Sudah ditelepon."}),
-        ("jawaban", {"words": "Sudah diganti.", "outcome": "resolved"}),
+        ("catatan", {"words": f"Soal {HIDDEN} sudah ditelepon."}),
+        ("jawaban", {"words": f"Sudah diganti, juga {HIDDEN}.", "outcome": "resolved"}),
         ("publikasi", {"title": "Jembatan", "text": STORY, "answer": "Sudah diganti."}),
     )
     for noun, typed in steps:
@@ -173,7 +184,7 @@ def work_through(server, joko, receipt):
 
 def break_things(server):
     """A report while a table is missing: an honest 500, with the identity in the request."""
-    sent = {"text": STORY, "name": NAME, "phone": PHONE}
+    sent = {"text": SECRET, "name": NAME, "phone": PHONE}
     run_sql(server, "ALTER TABLE intake_submission RENAME TO intake_elsewhere")
     try:
         answer = Villager(server.url).session.post(f"{server.url}/lapor", data=sent, timeout=60)
@@ -186,7 +197,6 @@ def break_things(server):
 def test_no_table_holds_the_canary(life, server):
     everything = dump(server)
     assert FOUND.encode() in everything
-    assert two_sides.WHERE.encode() in everything
     assert sings(everything) == []
 
 
@@ -264,7 +274,9 @@ def test_no_public_page_and_no_address_holds_the_canary(life, server):
         for page in (*PAGES, board)
     ]
     assert FOUND in pages[-1]
-    assert sings("\n".join([*pages, *seen]).encode()) == []
+    assert sings("\n".join(pages).encode()) == []
+    assert HIDDEN in "".join(seen)  # to who told it
+    assert sings("\n".join(seen).encode(), CANARY) == []
 
 
 def test_no_page_of_the_desk_holds_the_canary(life):
@@ -272,9 +284,9 @@ def test_no_page_of_the_desk_holds_the_canary(life):
     cases = [f"laporan/{receipt.year}/{receipt.number}" for receipt in told]
     pages = {path: joko.get(path) for path in (*DESK, *cases)}
     assert FOUND in pages["register.csv"]
-    assert {
-        path: sings(page.encode()) for path, page in pages.items() if sings(page.encode())
-    } == {}
+    assert HIDDEN in pages[cases[0]]
+    sung = {path: sings(page.encode(), CANARY) for path, page in pages.items()}
+    assert {path: found for path, found in sung.items() if found} == {}
 
 
 def test_no_backup_holds_the_canary(life, server, tmp_path):
@@ -297,7 +309,7 @@ def test_only_an_opening_shows_the_name_and_it_is_written_down(life, server):
     assert NAME in opened
     assert b"identity.opened" in dump(server)
     assert sings(dump(server)) == []
-    assert sings(joko.get(path).encode()) == []
+    assert sings(joko.get(path).encode(), CANARY) == []
     assert sings(server.log.read_bytes()) == []
 
 
@@ -305,14 +317,14 @@ def test_a_wrong_passphrase_shows_nothing_and_is_not_kept(life, server):
     joko, told, _ = life
     wrong = "ayam bertelur di atas genteng basah"
     answer = open_name(joko, f"laporan/{told[1].year}/{told[1].number}", wrong)
-    assert sings(answer.encode()) == []
+    assert sings(answer.encode(), CANARY) == []
     assert wrong.encode() not in dump(server) + server.log.read_bytes() + answer.encode()
 
 
 def test_what_an_anonymous_reporter_said_of_himself_is_not_kept_at_all(life, server):
     joko, told, _ = life
     answer = open_name(joko, f"laporan/{told[2].year}/{told[2].number}", server.passphrase)
-    assert sings(answer.encode()) == []
+    assert sings(answer.encode(), CANARY) == []
 
 
 def open_name(joko, path, passphrase):

@@ -31,6 +31,9 @@ WORKED = 60
 CLOSES = clock_time(15, 30)  # a village that changed nothing
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
           "September", "Oktober", "November", "Desember")  # fmt: skip
+PRIVACY = ("terbuka", "rahasia")
+ALWAYS_SECRET = """SELECT number FROM cases_case JOIN village_category
+    ON village_category.id = category_id WHERE is_always_secret"""
 PLACES = ("pasar", "masjid", "balai desa", "sekolah", "lapangan", "sawah")
 
 
@@ -63,20 +66,31 @@ def hire(server, username, office):
 
 @pytest.fixture(scope="module")
 def told(server):
-    """Every text and its receipt, half by villagers, half at the counter; and how long it took."""
+    """Every text and its receipt, half by villagers, half at the counter, half of each in secret;
+    and how long it took."""
     everything, joko = texts(), hire(server, "joko", "service_head")
     start, began = time.perf_counter(), datetime.now(UTC)
 
     def tell(pair):
         n, text = pair
-        sent = {"text": text, "publish_ok": "on"} if n % 3 == 0 else {"text": text}
+        sent = {"text": text, "privacy": PRIVACY[n // 2 % 2]}
+        sent |= {"publish_ok": "on"} if n % 3 == 0 else {}
         return joko.record(**sent) if n % 2 else Villager(server.url).report(**sent)
 
     with ThreadPoolExecutor(4) as pool:
         receipts = list(pool.map(tell, enumerate(everything)))
     joko.spent = time.perf_counter() - start
     joko.moments = (began, datetime.now(UTC))  # the run may cross midnight or closing time
+    by_matter = {number for (number,) in run_sql(server, ALWAYS_SECRET)}
+    for n, receipt in enumerate(receipts):
+        receipt.is_sealed = PRIVACY[n // 2 % 2] == "rahasia" or receipt.number in by_matter
     return joko, list(zip(everything, receipts, strict=True))
+
+
+def some(told, most, *, is_sealed):
+    """About so many of those told in secret, or of the others, from first to last."""
+    pairs = [pair for pair in told[1] if pair[1].is_sealed == is_sealed]
+    return pairs[:: max(1, len(pairs) // most)]
 
 
 def test_every_report_has_its_own_number_and_code(told, record_property):
@@ -90,12 +104,19 @@ def test_every_report_has_its_own_number_and_code(told, record_property):
 def test_every_text_is_stored_to_the_letter(told, server):
     _, pairs = told
     kept = dict(run_sql(server, "SELECT number, text FROM cases_case"))
-    assert kept == {receipt.number: text for text, receipt in pairs}
+    assert kept == {r.number: "" if r.is_sealed else text for text, r in pairs}
+    secret = {r.code: text for text, r in pairs if r.is_sealed}
+
+    def told_to_the_reporter(code):
+        return story(Villager(server.url).follow(code))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(told_to_the_reporter, secret)) == [*secret.values()]
 
 
 def test_every_text_is_shown_to_the_letter(told):
-    joko, pairs = told
-    looked_at = pairs[:: max(1, len(pairs) // SEARCHED)]
+    joko, half = told[0], SEARCHED // 2
+    looked_at = [*some(told, half, is_sealed=False), *some(told, half, is_sealed=True)]
 
     def shown(pair):
         return story(joko.get(f"laporan/{pair[1].year}/{pair[1].number}"))
@@ -135,19 +156,23 @@ def rare_words(text):
 def test_reports_are_found_by_their_words(told, server, record_property):
     joko, pairs = told
     settle(joko, len(pairs))
-    step = max(1, len(pairs) // SEARCHED)
-    asked = [(rare_words(text), receipt) for text, receipt in pairs[::step] if rare_words(text)]
 
     def is_found(pair):
         answer = joko.session.get(
             f"{server.url}/petugas/", params={"daftar": "semua", "q": pair[0]}, timeout=60
         )
-        return f"{pair[1].number}/{pair[1].year}" in answer.text
+        return re.search(rf"\b{pair[1].number}/{pair[1].year}\b", answer.text) is not None
 
-    with ThreadPoolExecutor(4) as pool:
-        found = sum(pool.map(is_found, asked))
-    record_property("figure", f"{found} of {len(asked)} texts found by four of their words")
-    assert found >= 0.97 * len(asked)
+    def tried(*, is_sealed):
+        pairs = some(told, SEARCHED, is_sealed=is_sealed)
+        asked = [(rare_words(text), receipt) for text, receipt in pairs if rare_words(text)]
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(is_found, asked))
+
+    found = tried(is_sealed=False)
+    record_property("figure", f"{sum(found)} of {len(found)} texts found by four of their words")
+    assert sum(found) >= 0.97 * len(found)
+    assert not any(tried(is_sealed=True))
 
 
 def counted(joko):

@@ -12,7 +12,7 @@ from kentongan.cases.models import Case, Exhibit
 from kentongan.intake import doubt
 from kentongan.ledger.models import Entry
 from kentongan.vault.models import BlindIndex, Envelope
-from tests.cast import STORY
+from tests.cast import STORY, told
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_a_report_leads_to_a_receipt_with_a_sound_code_and_a_promised_day(client
     assert codes.is_sound(code.replace(" ", ""))
     assert "Jawaban paling lambat" in words(page)
     assert code.replace(" ", "") not in answer["Location"]
-    assert Case.objects.get().text == STORY
+    assert told(Case.objects.get()).text == STORY
 
 
 def test_the_receipt_survives_reload_and_shows_the_code_to_nobody_else(

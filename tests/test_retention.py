@@ -19,7 +19,7 @@ from kentongan.vault import queries as vault
 from kentongan.vault.models import BlindIndex
 from kentongan.village import actions as villages
 from kentongan.village.models import Tenure
-from tests.cast import PASSPHRASE
+from tests.cast import PASSPHRASE, STORY, told
 from tests.drum import SARI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
@@ -100,7 +100,7 @@ def test_the_conversation_parts_from_its_case_and_its_person_is_forgotten(make, 
     assert (bytes(contact.reach), contact.is_lost, Identifier.objects.count()) == (b"", True, 0)
     assert not Talk.objects.exists()
     assert leftovers.forget_strangers() == 0
-    assert Case.objects.get(pk=case.pk).text
+    assert told(case).text == STORY
 
 
 def test_who_writes_again_is_a_new_person(sari, deliver, life, go):

@@ -14,7 +14,7 @@ from kentongan.base import clock, jobs
 from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases import actors
-from kentongan.cases.models import Case, Message, Publication
+from kentongan.cases.models import Case, Publication
 from kentongan.cases.rules import SEES_ALL
 from kentongan.intake import following, retention
 from kentongan.intake.models import DataRequest, Talk, Tie
@@ -28,7 +28,7 @@ from kentongan.vault.models import BlindIndex, Envelope, LetterKey
 from kentongan.village import actions as villages
 from kentongan.village import rules as village_rules
 from tests import leaks
-from tests.cast import office_of
+from tests.cast import STORY, office_of, said, told
 from tests.drum import SARI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
@@ -275,10 +275,10 @@ def test_the_story_is_put_right_by_a_message_and_stays_as_it_was(case, dewi):
     key = uuid4()
     for _ in range(2):
         asking.correct_story(case.village, case.ref, key=key, words="Bukan RT 3, RT 4.")
-    [message] = Message.objects.filter(case=case)
+    [message] = said(case)
     again = Case.objects.get(pk=case.pk)
     assert (message.text, message.entry.kind) == ("Bukan RT 3, RT 4.", "case.corrected")
-    assert (again.text, again.waits_for_office) == (case.text, True)
+    assert (told(again).text, again.waits_for_office) == (STORY, True)
     assert asked(case) == [("correct_story", "waiting")]
     assert [one.words for one in answering.waiting(actors.of(dewi))] == ["Bukan RT 3, RT 4."]
 

@@ -26,7 +26,7 @@ COMPLAINT, IDENTITY, CONTACT, TALK, BREACH, STAFF = (
 MODELS: Mapping[str, frozenset[str]] = {
     COMPLAINT: frozenset({
         "cases.Case", "cases.Message", "cases.Proposal", "insight.SearchText", "intake.DataRequest",
-        "vault.LetterKey",
+        "vault.LetterKey", "vault.StoryKey",
     }),
     IDENTITY: frozenset({
         "vault.Envelope", "vault.Opening", "vault.OpeningRequest", "vault.KeyHolder",
@@ -38,7 +38,7 @@ MODELS: Mapping[str, frozenset[str]] = {
         "phones.Bubble", "desk.Errand",
     }),
     BREACH: frozenset({"intake.Breach"}),
-    STAFF: frozenset({"village.Official", "account.EmailAddress"}),
+    STAFF: frozenset({"village.Official", "account.EmailAddress", "vault.ReadingKey"}),
 }  # fmt: skip
 _SERVICE = gettext_lazy("pelayanan publik: UU 25 Tahun 2009; UU 27 Tahun 2022 pasal 20")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kentongan.base import clock
 from kentongan.vault import custody, envelopes, pair, rules, store
@@ -186,15 +186,19 @@ def has(village: Village, subject: UUID, field: str) -> bool:
 
 
 def fields_of(village: Village, subject: UUID) -> tuple[str, ...]:
-    """The names of what is sealed for the subject, in order of the alphabet."""
-    rows = Envelope.objects.of(village).filter(subject=subject).order_by("field")
-    return tuple(rows.values_list("field", flat=True))
+    """The names of what is sealed of who told it, in order of the alphabet."""
+    return tuple(_identity(village, subject).order_by("field").values_list("field", flat=True))
 
 
 def kept_since(village: Village, subject: UUID) -> dict[str, datetime]:
-    """What is sealed for the subject, by field, and since when."""
-    rows = Envelope.objects.of(village).filter(subject=subject)
-    return dict(rows.values_list("field", "created_at"))
+    """What is sealed of who told it, by field, and since when."""
+    return dict(_identity(village, subject).values_list("field", "created_at"))
+
+
+def _identity(village: Village, subject: UUID) -> "QuerySet[Envelope]":
+    """Everything but what was told."""
+    story = (envelopes.STORY, envelopes.EXACT)
+    return Envelope.objects.of(village).filter(subject=subject).exclude(recipient__in=story)
 
 
 def subjects_at(village: Village, kind: str, value: str) -> tuple[UUID, ...]:

@@ -173,8 +173,8 @@ def _of(village: Village) -> Iterable[StoryKey]:
 
 @transaction.atomic
 def _changed(key: StoryKey, change: Callable[[StoryKey], int]) -> int:
-    rows = StoryKey.objects.select_for_update(of=("self",)).select_related("village__book")
-    locked = rows.get(pk=key.pk)
+    rows = StoryKey.objects.of(key.village).select_for_update(of=("self",))
+    locked = rows.select_related("village__book").get(pk=key.pk)
     before = dict(locked.wraps)
     done = change(locked)
     if locked.wraps != before:
