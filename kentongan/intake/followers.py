@@ -1,11 +1,14 @@
 """What intake does with an entry: who may open a name, and who reads a story, follow the case."""
 
+from datetime import date
+
 from kentongan.cases.models import Case
 from kentongan.intake import passing, shutting
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
 from kentongan.vault import actions as vault
 from kentongan.vault import reading
+from kentongan.village import queries as villages
 from kentongan.village.models import Official
 
 
@@ -43,8 +46,13 @@ def give_all(entry: Entry) -> None:
 
 @follows("official.dismissed", "official.deactivated")
 def take_all(entry: Entry) -> None:
-    """Who lost an office reads nothing until he logs in anew, and then what is still for him."""
-    reading.forget(_official(entry))
+    """Who lost an office reads nothing until he logs in anew, and then what is still for him.
+
+    Of an end that is to come the calendar takes care (``passing.follow_the_calendar``).
+    """
+    official, until = _official(entry), entry.data.get("until")
+    if not until or date.fromisoformat(str(until)) <= villages.today(official.village):
+        reading.forget(official)
 
 
 def _official(entry: Entry) -> Official:

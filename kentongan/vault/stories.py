@@ -82,13 +82,27 @@ def begin(
 ) -> StoryKey:
     """Seal the first words of a part, under a new key pair or that of this private half, for these
     readers. In the caller's transaction."""
+    key = made(village, subject, part, words, readers, private=private)
+    key.save(force_insert=True)
+    return key
+
+
+def made(
+    village: Village,
+    subject: UUID,
+    part: str,
+    words: Words,
+    readers: Readers,
+    *,
+    private: bytes = b"",
+) -> StoryKey:
+    """The same, unsaved."""
     private = private or sealing.new_private_key()
     key = StoryKey(village=village, subject=subject, part=part)
     key.public = sealing.public_key(private)
     key.wraps = _wraps(key, private, readers)
     told = {name: said for name, said in words.items() if said}
     key.told = _seal(key, "told", json.dumps(told, ensure_ascii=False)) if told else b""
-    key.save(force_insert=True)
     return key
 
 

@@ -18,6 +18,9 @@ from kentongan.cases.models import Case, Disposition, Message, Publication
 from kentongan.insight.models import SearchText, Tally
 from kentongan.ledger.models import Book, Entry
 from kentongan.sop import actions as procedures
+from kentongan.vault import stories
+from kentongan.vault.models import StoryKey
+from kentongan.vault.stories import Reader
 from kentongan.village import actions as villages
 from kentongan.village.models import Category, Hamlet, Office, Village
 from tools.bench.house.shovel import shovel
@@ -41,6 +44,14 @@ WENT = {
 }
 
 
+KASI, REPORTER = Reader("reading:1", b"k" * 32), Reader(stories.CODE, b"r" * 32)
+
+
+def is_secret(n: int) -> bool:
+    """Every other case was told in secret."""
+    return n % 2 == 1
+
+
 class Crowd:
     """Fills a village that has no cases yet."""
 
@@ -53,6 +64,7 @@ class Crowd:
             villages.add_hamlet(self.village, name=name, by=None)
         plan = _Plan(self.village, size)
         shovel(Case, plan.cases())
+        shovel(StoryKey, plan.stories())
         shovel(Entry, plan.entries())
         shovel(Message, plan.messages())
         shovel(Disposition, plan.dispositions())
@@ -116,9 +128,11 @@ class _Plan:
             yield {
                 "id": n, "village_id": self.village.pk, "ref": _ref(n), "year": at.year,
                 "number": n, "code_tag": n.to_bytes(32), "procedure_id": self.procedure,
-                "version": 1 + len(WENT[status]), "text": story(n), "channel": "web_form",
+                "version": 1 + len(WENT[status]), "channel": "web_form",
+                "text": "" if is_secret(n) else story(n), "is_sealed": is_secret(n),
+                "privacy": "rahasia" if is_secret(n) else "terbuka",
                 "received_at": at, "received_on": at.date(), "status": status,
-                "hamlet_id": self.hamlets[n % 4], "place": "Depan masjid",
+                "hamlet_id": self.hamlets[n % 4], "place": "" if is_secret(n) else "Depan masjid",
                 "category_id": self.categories[n % len(self.categories)][0],
                 "report_class": "ordinary" if "verified" in WENT[status] else "",
                 "holder_id": self.holder(n), "publish_ok": n % 3 == 0,
@@ -129,6 +143,14 @@ class _Plan:
                 "archive_reason": "unclear" if status == "archived" else "",
                 "waits_for_office": is_open and n % 60 == 1, "before": None,
             }  # fmt: skip
+
+    def stories(self) -> Iterator[dict[str, Any]]:
+        readers = {one.name: one.public for one in (KASI, REPORTER)}
+        for n in filter(is_secret, range(1, self.size + 1)):
+            told = {"text": story(n), "place": "Depan masjid"}
+            key = stories.made(self.village, _ref(n), stories.STORY, told, readers)
+            facts = ("village_id", "subject", "part", "public", "wraps", "told")
+            yield {"id": n, **{name: getattr(key, name) for name in facts}}
 
     def entries(self) -> Iterator[dict[str, Any]]:
         for n in range(1, self.size + 1):
@@ -163,7 +185,8 @@ class _Plan:
         for n in range(1, self.size + 1):
             holder = self.holder(n)
             marks = [f"v:{self.village.pk}", *([f"o:{holder}"] if holder else [])]
-            line = dict.fromkeys([*marks, *stems(story(n)), *stems("Depan masjid")])
+            told = [] if is_secret(n) else [*stems(story(n)), *stems("Depan masjid")]
+            line = dict.fromkeys([*marks, *told])
             yield {"case_id": n, "village_id": self.village.pk, "words": " ".join(line)}
 
     def publications(self) -> Iterator[dict[str, Any]]:

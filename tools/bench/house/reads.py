@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from statistics import median
 from uuid import UUID
@@ -13,13 +14,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kentongan.cases import actors
+from kentongan.desk import readers
 from kentongan.desk.session_store import SessionStore
 from kentongan.insight import inbox
 from kentongan.insight.filters import Filters
+from kentongan.intake.following import Found
 from kentongan.public.views.tracking import COOKIE
 from kentongan.village import actions as villages
 from kentongan.village.models import Office, Official, Village
 from tools.bench.browser import Application, Browser
+from tools.bench.house.crowd import KASI, REPORTER
 from tools.bench.house.reports import HOST
 from tools.bench.texts import RARE
 
@@ -91,7 +95,7 @@ class Reads:
         return official
 
     def _lists(self, short: str, official: Official) -> dict[str, Callable[[], object]]:
-        actor = actors.of(official)
+        actor = replace(actors.of(official), reader=KASI)
         found: dict[str, Callable[[], object]] = {
             f"inbox {tab}, {short}": lambda tab=tab: inbox.page(actor, tab=tab)  # type: ignore[misc]
             for tab in inbox.COUNTED_TABS
@@ -106,7 +110,9 @@ class Reads:
 
     def _pages(self, kasi: Official) -> dict[str, Callable[[], object]]:
         salt = f"lacak-{self._village.pk}"
-        reporter = self._browser(f"{COOKIE}={signing.dumps(str(UUID(int=500)), salt=salt)}")
+        reporter = self._browser(
+            f"{COOKIE}={signing.dumps(Found(UUID(int=501), REPORTER).ticket, salt=salt)}"
+        )
         official = self._browser(f"{settings.SESSION_COOKIE_NAME}={_session(kasi)}")
         anybody = self._browser()
         return {
@@ -133,4 +139,6 @@ def _session(official: Official) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = official.get_session_auth_hash()
     session.create()
+    readers.keep(session, official, KASI)
+    session.save()
     return str(session.session_key)
