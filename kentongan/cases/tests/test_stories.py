@@ -219,7 +219,7 @@ def test_many_are_read_at_once_each_by_its_own_readers(make, file, wati, django_
     settle()
     both = [fresh(one) for one in (mine, other, plain)]
     reader = reader_of(wati)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = stories.told_in(reader, both)
     assert {pk: one.text for pk, one in found.items()} == {
         mine.pk: TEXT,
