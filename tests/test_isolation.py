@@ -17,6 +17,13 @@ HERE = "sukamaju.example"
 
 # What is read without naming the village in the same expression, and why that is right.
 UNSCOPED = {
+    "cases/showing.py Case.select_for_update": "by the key of the exhibit at hand",
+    "cases/showing.py Exhibit.filter": "of the case at hand, or a duty over every village",
+    "cases/stories.py Case.select_for_update": "by a key just read through the village",
+    "intake/shutting.py Case.filter": "a duty over every village",
+    "intake/shutting.py StoryKey.filter": "a duty over every village",
+    "media/actions.py Attachment.filter": "by the key of the attachment at hand",
+    "media/queries.py Attachment.filter": "by the key of the attachment at hand",
     "followup/alarms.py Trouble.filter": "a sweep over every village: troubles nobody was told of",
     "followup/alarms.py Trouble.select_for_update": "by the key the sweep found",
     "followup/followers.py Case.select_related": "by the ref of an entry of the village's book",

@@ -145,8 +145,10 @@ def wipe_what_was_deleted() -> None:
 
 @jobs.job
 def erase_what_was_told() -> None:
-    """Erase words and files of cases long over, and soon after what the files still hold."""
-    if retention.forget_stories():
+    """Erase words and files of cases long over, and soon after what the files still hold; also of
+    what became secret."""
+    since = clock.now() - timedelta(seconds=2 * _HOUR)
+    if retention.forget_stories() or shutting.was_late(since):
         wipe_what_was_deleted.using(run_after=clock.now() + _SOON).enqueue()
 
 
