@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kentongan.cases.rules import SEES_ALL
+from kentongan.cases.rules import READERS, SEES_ALL
 from kentongan.intake import promises
 from kentongan.intake.promises import Promises
 from kentongan.vault.rules import OPENERS
@@ -78,7 +78,10 @@ def _complaint(promised: Promises, titles: Mapping[str, str], own: str) -> Purpo
         _("cerita, tempat, titik lokasi, tanggal kejadian, foto, rekaman, pesan, catatan"),
         _("pelapor dan orang yang disebut dalam cerita"),
         _SERVICE,
-        _("{offices}, dan petugas yang menangani").format(offices=_named(titles, SEES_ALL)),
+        _(
+            "{offices}, dan petugas yang menangani; cerita rahasia (tersegel) hanya {readers}, dan "
+            "petugas yang menangani"
+        ).format(offices=_named(titles, SEES_ALL), readers=_named(titles, READERS)),
         _("{n} hari setelah selesai").format(n=promised.story_days),
         own,
     )

@@ -138,7 +138,9 @@ def correct_story(village: Village, ref: UUID, *, key: UUID, words: str) -> None
     if case.goes_up:
         following.say(village, ref, words=words)
     elif not _is_known(case, rules.CORRECT_STORY, key):
-        _ask(cases.correct(case, words=words), rules.CORRECT_STORY, key=key, words=words)
+        case = cases.correct(case, words=words)
+        kept = "" if case.is_sealed else words  # they stand sealed with the message
+        _ask(case, rules.CORRECT_STORY, key=key, words=kept)
 
 
 # -- Asking ------------------------------------------------------------------------------------
