@@ -280,10 +280,8 @@ def test_the_story_is_put_right_by_a_message_and_stays_as_it_was(case, dewi):
     assert (message.text, message.entry.kind) == ("Bukan RT 3, RT 4.", "case.corrected")
     assert (told(again).text, again.waits_for_office) == (STORY, True)
     assert asked(case) == [("correct_story", "waiting")]
-    [wish] = answering.waiting(actors.of(dewi))
-    assert wish.words == ""  # they stand sealed with the message
-        ""
-    ]  # sealed with the message
+    [wished] = answering.waiting(actors.of(dewi))
+    assert wished.words == ""  # they stand sealed with the message
 
 
 # -- Asking ------------------------------------------------------------------------------------

@@ -292,7 +292,7 @@ def test_a_page_costs_the_same_however_long_the_story(make, joko, wati, django_a
     cases.tell(case, words="Kabar", by=wati)
     actor = reads(joko)
     for _ in range(2):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(19):
             casepage.case_page(actor, 2026, 1)
         for n in range(3):
             cases.tell(case, words=f"Kabar {n}", by=wati)

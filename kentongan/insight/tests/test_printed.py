@@ -41,5 +41,5 @@ def test_only_what_an_official_may_see_is_printed(make, joko, wati, budi):
 def test_many_cost_what_one_costs(make, joko, n, django_assert_num_queries):
     pks = [make.case(at="answered", text=f"Talud {k} longsor.").pk for k in range(n)]
     actor = reads(joko)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert len(printed.stories(actor, pks)) == n
