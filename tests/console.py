@@ -151,7 +151,12 @@ def plain(page):
 
 def story(page):
     """The text of a case to the letter, as its page shows it."""
-    return html.unescape(re.search(r'<p class="story">([\s\S]*?)</p>', page)[1])
+    return stories(page)[0]
+
+
+def stories(page):
+    """All that is told on a page to the letter: on a reporter's own, notes on the way come first."""
+    return [html.unescape(told) for told in re.findall(r'<p class="story">([\s\S]*?)</p>', page)]
 
 
 def tags(page):

@@ -18,7 +18,7 @@ import pytest
 
 from kentongan.base.text import tidy
 from kentongan.village.calendar import national
-from tests.console import Official, Villager, plain, story, tags
+from tests.console import Official, Villager, plain, stories, story, tags
 from tests.ends import ENDS, People
 from tests.serving import Server
 from tests.tables import run_sql
@@ -108,7 +108,7 @@ def test_every_text_is_stored_to_the_letter(told, server):
     secret = {r.code: text for text, r in pairs if r.is_sealed}
 
     def told_to_the_reporter(code):
-        return story(Villager(server.url).follow(code))
+        return stories(Villager(server.url).follow(code))[-1]
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(told_to_the_reporter, secret)) == [*secret.values()]
