@@ -155,7 +155,7 @@ def story(page):
 
 
 def stories(page):
-    """All that is told on a page to the letter: on a reporter's own, notes on the way come first."""
+    """All that is told on a page to the letter; on a reporter's own, notes come first."""
     return [html.unescape(told) for told in re.findall(r'<p class="story">([\s\S]*?)</p>', page)]
 
 
