@@ -206,6 +206,14 @@ def test_whom_it_is_about_reads_nothing_whatever_else_he_is(make, village, file,
     assert (seen(accused, case), spot(accused, case)) == (SHUT, None)
 
 
+def test_the_village_key_does_not_open_what_is_about_one_of_its_keepers(make, file, joko, wati):
+    about = str(make.office("service_head").pk)
+    assert "village:1" in readers(file(about_office=about))  # nobody else is there to read it
+    hire(make.village, "dewi", "Dewi", "secretary")
+    assert "village:1" not in readers(file(about_office=about))
+    assert "village:1" in readers(file(about_office=str(make.office("section_welfare").pk)))
+
+
 def test_the_worker_reads_what_its_teller_wished_secret_and_nothing_secret_by_its_matter(
     make, file
 ):

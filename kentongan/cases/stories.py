@@ -235,9 +235,13 @@ def key(case: Case, part: str) -> StoryKey:
 # -- Who reads -----------------------------------------------------------------------------------
 def readers(case: Case, part: str = STORY) -> Readers:
     """Everybody this part is sealed to: officials with a reading key, the village key, the reporter
-    by his code, and the worker unless nobody's phone may show the case."""
+    by his code, and the worker unless nobody's phone may show the case.
+
+    Whom it is about may keep the village key: then it stays out, as soon as anybody else reads.
+    """
     found = reading.readers(case.village, staff(case, part))
-    found |= stories.village_reader(case.village)
+    if not (found and _is_about_a_keeper(case)):
+        found |= stories.village_reader(case.village)
     if case.reporter_key:
         found[CODE] = bytes(case.reporter_key)
     return found if case.is_secret or part == EXACT else found | stories.worker()
@@ -254,6 +258,10 @@ def staff(case: Case, part: str = STORY) -> set[int]:
     roles = rules.READERS if part == STORY else rules.HEARERS
     accused = {who for who, office, _ in seats if office == case.about_office_id}
     return {who for who, office, role in seats if role in roles or office in working} - accused
+
+
+def _is_about_a_keeper(case: Case) -> bool:
+    return case.about_office is not None and case.about_office.role in rules.HEARERS
 
 
 @lru_cache(maxsize=256)
