@@ -35,8 +35,9 @@ class ChangePassword(ChangePasswordForm):
 
     def save(self) -> None:
         """What the password of before opens stays open, also to whoever came by a passkey."""
-        official = cast(Official, self.user)
-        readers.enter(context.request, official, self.cleaned_data["oldpassword"])
+        if readers.of(context.request) is None:
+            official = cast(Official, self.user)
+            readers.enter(context.request, official, self.cleaned_data["oldpassword"])
         super().save()
 
 
