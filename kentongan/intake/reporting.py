@@ -259,7 +259,8 @@ def receipt(village: Village, key: UUID) -> Receipt | None:
     found = filed.select_related("case__about_office").only(*_TOLD)
     code, reader = tracking.code_for(village, key), tracking.receipt_reader(village, key)
     for one in found:
-        told = stories.told(reader, one.case)
+        one.case.village = village
+        told = stories.told_in(reader, [one.case])[one.case.pk]
         return _receipt(village, key, one.case, code, words=told.text)
     return None
 

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -51,8 +52,15 @@ class Reader:
 
 
 def village_reader(village: Village) -> dict[str, bytes]:
-    """The village key in force, as a reader: for the custodian when nobody else can."""
-    return of_epoch(custody.in_force(village))
+    """The village key in force, as a reader: for the custodian when nobody else can. No query while
+    nothing has changed in the village."""
+    return dict([_in_force(village.pk, village.stamp)])
+
+
+@lru_cache(maxsize=256)
+def _in_force(village: int, _stamp: str) -> tuple[str, bytes]:
+    [found] = of_epoch(custody.in_force(Village.objects.get(pk=village))).items()
+    return found
 
 
 def of_epoch(epoch: KeyEpoch) -> dict[str, bytes]:
@@ -109,7 +117,10 @@ def made(
 def keys_of(village: Village, subjects: Iterable[UUID], part: str = STORY) -> dict[UUID, StoryKey]:
     """The keys of these subjects; one query."""
     rows = StoryKey.objects.of(village).filter(subject__in=[*subjects], part=part)
-    return {row.subject: row for row in rows.select_related("village__book")}
+    found = {row.subject: row for row in rows}
+    for key in found.values():
+        key.village = village  # lighter than reading it anew with each
+    return found
 
 
 def private_of(key: StoryKey, reader: Reader) -> bytes | None:

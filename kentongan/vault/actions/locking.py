@@ -182,6 +182,7 @@ def _renewed(
     for one in custody.holders(village):
         _give(one, {epoch: privates})
     moved = resealing.move(village, opened, epoch)
+    village.renew()  # what is sealed from here on is sealed to it
     _enter(village, "village_key.renewed", office, by, epoch=epoch.epoch, envelopes=moved)
     return epoch
 
