@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kentongan.base import sealing
+from kentongan.ledger.models import Book
 from kentongan.vault import custody, envelopes, recipients
 from kentongan.vault.envelopes import Binding
 from kentongan.vault.models import Envelope, KeyEpoch, StoryKey
@@ -76,6 +77,16 @@ def of_village(epoch: int, private: bytes) -> Reader:
 def worker() -> dict[str, bytes]:
     """The worker as one to be given a key."""
     return {WORKER: recipients.messenger()}
+
+
+def _uid(village: Village) -> UUID:
+    """What seals are bound to; no query while nothing has changed in the village."""
+    return _uid_of(village.book_id, village.stamp)
+
+
+@lru_cache(maxsize=256)
+def _uid_of(book: int, _stamp: str) -> UUID:
+    return UUID(str(Book.objects.values_list("uid", flat=True).get(pk=book)))
 
 
 # -- Keys ----------------------------------------------------------------------------------------
@@ -231,7 +242,7 @@ def _wraps(key: StoryKey, private: bytes, readers: Readers) -> dict[str, str]:
 
 def _place(key: StoryKey, reader: str) -> bytes:
     """A wrap opens for its own subject, part, key pair and reader only."""
-    village, subject = str(key.village.book.uid), str(key.subject)
+    village, subject = str(_uid(key.village)), str(key.subject)
     pair = bytes(key.public).hex()
     return sealing.context("kentongan.story.1", village, subject, key.part, pair, reader)
 
@@ -311,7 +322,7 @@ def parsed(words: str) -> Words:
 
 
 def _binding(key: StoryKey, name: str) -> Binding:
-    return Binding(key.village.book.uid, key.subject, name, envelopes.FILE_EPOCH, key.part)
+    return Binding(_uid(key.village), key.subject, name, envelopes.FILE_EPOCH, key.part)
 
 
 # -- Files ---------------------------------------------------------------------------------------
@@ -348,5 +359,5 @@ def _parted(body: bytes) -> tuple[str, UUID, bytes]:
 
 def _file_place(village: Village, subject: UUID, part: str, uid: UUID) -> bytes:
     """A file opens for its own village, subject, part and row only."""
-    places = (str(village.book.uid), str(subject), part, str(uid))
+    places = (str(_uid(village)), str(subject), part, str(uid))
     return sealing.context("kentongan.file.1", *places)
