@@ -8,6 +8,7 @@ anything of Sukamaju.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -193,6 +194,13 @@ def yanto(village: Village) -> Official:
 @pytest.fixture
 def budi(next_village: Village) -> Official:
     return hire(next_village, "budi", "Budi Hartono", "service_head")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Path:
+    """Where this test's photos and recordings lie, and nothing else."""
+    settings.MEDIA_URL_SETTING = f"file://{tmp_path}/media"
+    return tmp_path / "media"
 
 
 @pytest.fixture

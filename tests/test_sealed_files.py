@@ -21,13 +21,7 @@ from kentongan.messaging import pictures
 from kentongan.vault.models import StoryKey
 from tests.cast import STORY, fresh, hire, show_second_step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, settings):
-    settings.MEDIA_URL_SETTING = f"file://{tmp_path}/media"
-    return tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
 
 @pytest.fixture

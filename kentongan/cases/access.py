@@ -10,8 +10,6 @@ from kentongan.cases.models import REPORTER, Case, Disposition, Publication
 from kentongan.sop.default import DESK, FINAL
 from kentongan.village.models import Village
 
-TOLD_OF_LETTERS = frozenset({*DESK, "secretary"})
-
 
 def visible_to(actor: Actor) -> "QuerySet[Any]":
     """The cases of the official's village, less those about an office the official holds and those
@@ -44,7 +42,7 @@ def may_see(actor: Actor, case: Case) -> bool:
 def sent_up(actor: Actor) -> "QuerySet[Any]":
     """The letters past the village that this official may know of, the newest first: that they are
     there, never what they say. None for the village head, whom they are about."""
-    if actor.official is None or not TOLD_OF_LETTERS.intersection(actor.roles):
+    if actor.official is None or not rules.READERS.intersection(actor.roles):
         return Case.objects.none()
     held = [office.pk for office in actor.offices]
     rows = Case.objects.of(actor.official.village).filter(goes_up=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from kentongan.base.refusals import Refused, gettext_noop
-from kentongan.sop.default import COUNTED, FINAL, PAUSED
+from kentongan.sop.default import COUNTED, DESK, FINAL, PAUSED
 
 CLASSES = ("ordinary", "supervisory", "aspiration", "info_request")
 PRIVACY = ("terbuka", "rahasia", "anonim")
@@ -23,8 +23,8 @@ ARCHIVE_REASONS = (
     "other",
 )  # the officer's; ``expired`` and ``withdrawn`` belong to the system and the reporter
 SEES_ALL = frozenset({"operator", "service_head", "secretary", "village_head"})
-READERS = frozenset({"operator", "service_head", "secretary"})  # of what was told in secret
-HEARERS = frozenset({"operator", "service_head"})  # of voice and exact place too
+HEARERS = frozenset(DESK)  # of voice and exact place, where they were told in secret
+READERS = HEARERS | {"secretary"}  # of the rest of it; and who knows that a letter is there
 UNDO_SECONDS = 15  # the button shows 10; a slow line gets five more
 
 

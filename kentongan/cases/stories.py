@@ -162,7 +162,7 @@ def begin(case: Case, told: Told, *, private: bytes = b"") -> None:
     words["near"] = _written(rules.coarse(told.lat), rules.coarse(told.lon))
     _begin(case, STORY, words, private)
     if spot := _written(told.lat, told.lon):
-        _begin(case, EXACT, {"spot": spot}, b"")
+        _begin(case, EXACT, {"spot": spot})
 
 
 def shut(case: Case) -> None:
@@ -208,8 +208,11 @@ def say(case: Case, entry: int, words: str, salt: bytes) -> None:
     _add(case, {_said(entry): _bound(words, salt)})
 
 
-def _begin(case: Case, part: str, words: Mapping[str, str], private: bytes) -> None:
-    stories.begin(case.village, case.ref, part, words, readers(case, part), private=private)
+def _begin(case: Case, part: str, words: Mapping[str, str], private: bytes = b"") -> StoryKey:
+    to = readers(case, part)
+    key = stories.begin(case.village, case.ref, part, words, to, private=private)
+    key.save(force_insert=True)
+    return key
 
 
 def _add(case: Case, words: Mapping[str, str]) -> None:
@@ -229,7 +232,7 @@ def key(case: Case, part: str) -> StoryKey:
     """What is sealed to this part of a secret case; begun now where nothing was yet. In a
     transaction, the case locked."""
     found = stories.keys_of(case.village, [case.ref], part).get(case.ref)
-    return found or stories.begin(case.village, case.ref, part, {}, readers(case, part))
+    return found or _begin(case, part, {})
 
 
 # -- Who reads -----------------------------------------------------------------------------------

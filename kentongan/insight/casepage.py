@@ -198,7 +198,7 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         proposal=proposal,
         publication=_publication(case),
         may_publish=_may_publish(case),
-        similar=similar(actor, case) if case.is_open else (),
+        similar=similar(actor, case, told) if case.is_open else (),
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kentongan.cases import access
-from kentongan.cases import stories as tellings
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case
-from kentongan.cases.stories import Told
+from kentongan.cases.stories import Told, told_in
 from kentongan.insight import inbox, story
 from kentongan.insight.cards import Card
 from kentongan.insight.story import Line
@@ -41,7 +40,7 @@ def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
     found: dict[int, Case] = {row.pk: row for row in rows}
     pictures = story.pictures_of(found.values())
     lines = story.lines_of(actor.official.village, found.values(), pictures, actor.reader)
-    told = tellings.told_in(actor.reader, found.values(), wholly=True)
+    told = told_in(actor.reader, found.values(), wholly=True)
     return tuple(
         _printed(
             card,

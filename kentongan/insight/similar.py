@@ -34,19 +34,19 @@ class Alike:
     likeness: int
 
 
-def similar(actor: Actor, case: Case) -> tuple[Alike, ...]:
-    """The most alike among the newest of the same category or hamlet; five queries at most.
+def similar(actor: Actor, case: Case, told: Told) -> tuple[Alike, ...]:
+    """The most alike among the newest of the same category or hamlet; four queries at most.
 
-    Of those told in secret he compares what he may read himself.
+    ``told``: what the case tells him. Of the others he compares what he may read himself.
     """
-    words = _words(stories.told(actor.reader, case))
+    words = _words(told)
     if not words:
         return ()
     near = _near(actor, case)
-    told = {pk: _words(one) for pk, one in stories.told_in(actor.reader, near).items()}
-    found = [(text.alikeness(words, told[other.pk]), other) for other in near]
+    theirs = {pk: _words(one) for pk, one in stories.told_in(actor.reader, near).items()}
+    found = [(text.alikeness(words, theirs[other.pk]), other) for other in near]
     best = sorted((pair for pair in found if pair[0] >= ALIKE), key=lambda pair: -pair[0])
-    return tuple(_alike(other, told[other.pk], share) for share, other in best[:SHOWN])
+    return tuple(_alike(other, theirs[other.pk], share) for share, other in best[:SHOWN])
 
 
 def _words(told: Told) -> str:

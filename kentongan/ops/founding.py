@@ -32,16 +32,15 @@ def add_village(
     return village, words
 
 
-@transaction.atomic
 def reset_official(official: Official) -> str:
     """A given password instead of the own one and of every other way in; his sessions end."""
-    ways_in.take_away(official, by=None)
-    password = villages.give_password(official, by=None)
+    with transaction.atomic():
+        ways_in.take_away(official, by=None)
+        password = villages.give_password(official, by=None)
     reading.renew(official, password)
     return password
 
 
-@transaction.atomic
 def add_official(
     village: Village, username: str, name: str, *, role: str, password: str = ""
 ) -> str:
@@ -53,15 +52,16 @@ def add_official(
     if office is None:
         known = Office.objects.of(village).order_by("position").values_list("role", flat=True)
         raise NoSuchRole(role=role, known=", ".join(dict.fromkeys(known)))
-    made = rules.one_time_password()
-    official = villages.add_official(
-        village,
-        username=username,
-        name=name,
-        password=password or made,
-        is_given=not password,
-        by=None,
-    )
-    reading.renew(official, password or made)
-    villages.appoint(official, office, since=clock.today(village.zone), by=None)
-    return password or made
+    made = password or rules.one_time_password()
+    with transaction.atomic():
+        official = villages.add_official(
+            village,
+            username=username,
+            name=name,
+            password=made,
+            is_given=not password,
+            by=None,
+        )
+        villages.appoint(official, office, since=clock.today(village.zone), by=None)
+    reading.renew(official, made)
+    return made

@@ -17,14 +17,13 @@ from django.conf import settings
 from kentongan.base import keys, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.vault import pair, rules
-from kentongan.vault.models import KeyEpoch, KeyHolder, KeyWrap, LetterKey, ReadingKey
+from kentongan.vault.models import KeyEpoch, KeyHolder, KeyWrap, Locked
 from kentongan.village.models import Official, Village
 
 WHOLE = "whole"
 PARTS = (WHOLE, *pair.HANDS)
 _SALT = 16  # bytes
 
-Locked = KeyHolder | LetterKey | ReadingKey
 Privates = Mapping[str, bytes]  # the private key of each part
 
 

@@ -41,30 +41,41 @@ class KeyEpoch(models.Model):
         ]
 
 
-class KeyHolder(models.Model):
-    """Who can open the village's keys: an official with a passphrase of his own, or without an
-    official the paper in the cupboard. The own key pair's private half is locked by the passphrase.
+class Locked(models.Model):
+    """A key pair whose private half is locked by words somebody knows.
 
     ``kdf`` names how the lock opens: ``{"name": "argon2id", "passes": …, "memory_kib": …,
-    "lanes": …}``. ``hand`` is which of the two the official holds; the paper holds both.
-    ``in_sheets``: the paper's passphrase is spread over three sheets of which any two are needed.
-    ``proven_at`` is when the key was last seen to open what it should.
+    "lanes": …}``.
     """
 
-    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="key_holders")
-    official = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
     public = models.BinaryField(max_length=32)
     salt = models.BinaryField(max_length=16)
     kdf = models.JSONField()
     wrapped = models.BinaryField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+    objects = OfVillage.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class KeyHolder(Locked):
+    """Who can open the village's keys: an official with a passphrase of his own, or without an
+    official the paper in the cupboard. The own key pair's private half is locked by the passphrase.
+
+    ``hand`` is which of the two the official holds; the paper holds both.
+    ``in_sheets``: the paper's passphrase is spread over three sheets of which any two are needed.
+    ``proven_at`` is when the key was last seen to open what it should.
+    """
+
+    official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     hand = models.CharField(max_length=10, blank=True)
     in_sheets = models.BooleanField(default=False)
     proven_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    objects = OfVillage.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -79,19 +90,12 @@ class KeyHolder(models.Model):
         ]  # fmt: skip
 
 
-class LetterKey(models.Model):
+class LetterKey(Locked):
     """The key pair of one letter to the level above the village; its private half is locked by
-    words that only the reporter was given, for whoever is to read it. ``kdf`` as in ``KeyHolder``.
+    words that only the reporter was given, for whoever is to read it.
     """
 
-    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
     subject = models.UUIDField()
-    public = models.BinaryField(max_length=32)
-    salt = models.BinaryField(max_length=16)
-    kdf = models.JSONField()
-    wrapped = models.BinaryField(max_length=200)
-    created_at = models.DateTimeField(default=clock.now)
-    objects = OfVillage.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -154,22 +158,15 @@ class Envelope(models.Model):
         )
 
 
-class ReadingKey(models.Model):
+class ReadingKey(Locked):
     """The key pair by which an official reads what was told in secret; its private half is locked
-    by the password he logs in with. ``kdf`` as in ``KeyHolder``.
+    by the password he logs in with.
 
     With a password that others made for him comes a new one: what was sealed to the one before
     opens for him when somebody who reads it gives it to him anew.
     """
 
-    village = models.ForeignKey(Village, on_delete=models.CASCADE, related_name="+")
     official = models.OneToOneField(Official, on_delete=models.CASCADE, related_name="+")
-    public = models.BinaryField(max_length=32)
-    salt = models.BinaryField(max_length=16)
-    kdf = models.JSONField()
-    wrapped = models.BinaryField(max_length=200)
-    created_at = models.DateTimeField(default=clock.now)
-    objects = OfVillage.as_manager()
 
 
 class StoryKey(models.Model):

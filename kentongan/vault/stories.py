@@ -99,23 +99,8 @@ def begin(
     *,
     private: bytes = b"",
 ) -> StoryKey:
-    """Seal the first words of a part, under a new key pair or that of this private half, for these
-    readers. In the caller's transaction."""
-    key = made(village, subject, part, words, readers, private=private)
-    key.save(force_insert=True)
-    return key
-
-
-def made(
-    village: Village,
-    subject: UUID,
-    part: str,
-    words: Words,
-    readers: Readers,
-    *,
-    private: bytes = b"",
-) -> StoryKey:
-    """The same, unsaved."""
+    """An unsaved key with the first words of a part, sealed for these readers; under a new pair, or
+    that of this private half."""
     private = private or sealing.new_private_key()
     key = StoryKey(village=village, subject=subject, part=part)
     key.public = sealing.public_key(private)

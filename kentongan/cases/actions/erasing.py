@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from kentongan.base import clock
-from kentongan.cases import showing
+from kentongan.cases import showing, stories
 from kentongan.cases.actions import publishing
 from kentongan.cases.actors import SYSTEM
 from kentongan.cases.models import Case, Exhibit, Message, Proposal
@@ -24,10 +24,7 @@ from kentongan.vault import stories as vault
 KIND = "case.erased"
 # What is personal in the row of a case, and what stands there afterwards. Not ``about_office``: an
 # office, and the rule that its holder never sees the report hangs on it (UU 25/2009 art. 45).
-BLANK: Mapping[str, Any] = {
-    "text": "", "summary": "", "place": "", "lat": None, "lon": None, "happened_on": None,
-    "before": None,
-}  # fmt: skip
+BLANK: Mapping[str, Any] = {**stories.ROW, "happened_on": None, "before": None}
 
 
 @transaction.atomic

@@ -142,7 +142,7 @@ def _reader(phone: Phone, case: Case) -> Reader | None:
 
 
 def _story(case: Case, told: Told) -> str:
-    if case.is_secret or told.is_shut:
+    if case.is_secret or (told.is_shut and not case.erased_at):
         return _("Laporan ini hanya dibaca di konsol.")
     if case.erased_at:
         return str(ERASED)

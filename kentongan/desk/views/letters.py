@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kentongan.cases import access
+from kentongan.cases import access, rules
 from kentongan.cases.words import STATUS
 from kentongan.desk.requests import Request, officials_only
 from kentongan.intake import upward
@@ -16,7 +16,7 @@ MOST = 100
 @officials_only
 def letters(request: Request) -> HttpResponse:
     """Number, day and status of each, the newest first; printable. 404 for who may not know."""
-    if not access.TOLD_OF_LETTERS.intersection(request.actor.roles):
+    if not rules.READERS.intersection(request.actor.roles):
         raise Http404
     rows = access.sent_up(request.actor)[:MOST]
     told = [(row.label, row.received_at, row.forwarded_to, STATUS[row.status]) for row in rows]

@@ -9,13 +9,14 @@ from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases import actors
 from kentongan.cases.models import Case, Exhibit
+from kentongan.cases.stories import Told
 from kentongan.insight import board, casepage, drafts, nextstep, printed, register
 from kentongan.insight.casepage import Choice
 from kentongan.insight.nextstep import Next, Standing
 from kentongan.insight.similar import similar
 from kentongan.media import store
 from kentongan.media.models import Attachment
-from tests.cast import fresh, reads
+from tests.cast import fresh, reads, told
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 8, 3)
@@ -292,7 +293,7 @@ def test_a_page_costs_the_same_however_long_the_story(make, joko, wati, django_a
     cases.tell(case, words="Kabar", by=wati)
     actor = reads(joko)
     for _ in range(2):
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(17):
             casepage.case_page(actor, 2026, 1)
         for n in range(3):
             cases.tell(case, words=f"Kabar {n}", by=wati)
@@ -308,16 +309,16 @@ def test_similar_open_cases_are_proposed(make, joko, dewi, today):
         text="Jalan depan masjid berlubang dalam sekali, tolong ditambal.",
         about_office=str(make.office("secretary").pk),
     )
-    assert [alike.number for alike in similar(reads(dewi), case)] == [2]
-    assert {alike.number for alike in similar(reads(joko), case)} == {2, hidden.number}
-    assert all(alike.likeness >= 65 for alike in similar(reads(joko), case))
+    assert [alike.number for alike in similar(reads(dewi), case, told(case))] == [2]
+    assert {alike.number for alike in similar(reads(joko), case, told(case))} == {2, hidden.number}
+    assert all(alike.likeness >= 65 for alike in similar(reads(joko), case, told(case)))
 
 
 def test_a_case_without_words_is_like_nothing(make, joko, django_assert_num_queries):
     make.case()
     actor = reads(joko)
     with django_assert_num_queries(0):
-        assert similar(actor, Case(text="", summary="")) == ()
+        assert similar(actor, Case(), Told()) == ()
 
 
 # -- Register and drafts ---------------------------------------------------------------------------

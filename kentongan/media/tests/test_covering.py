@@ -11,13 +11,7 @@ from kentongan.media.decode import INK
 from kentongan.media.models import Cover
 from kentongan.media.tests import pictures
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, settings):
-    settings.MEDIA_URL_SETTING = f"file://{tmp_path}/media"
-    return tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('official', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_holders', to='village.village')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('official',), name='one_key_per_official'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('official__isnull', True)), fields=('village',), name='one_paper_per_village')],

@@ -24,6 +24,7 @@ def sealed(sukamaju, sari):
     def one(part=STORY):
         subject, uid = uuid4(), uuid4()
         key = stories.begin(sukamaju, subject, part, {}, {sari.name: sari.public})
+        key.save(force_insert=True)
         return subject, uid, stories.seal_file(key, uid, PHOTO)
 
     return one

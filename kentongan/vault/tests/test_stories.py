@@ -32,9 +32,16 @@ def public(*readers):
 BOTH = public(ONE, TWO)
 
 
+def begin(*place, **told):
+    """The key, kept."""
+    key = stories.begin(*place, **told)
+    key.save(force_insert=True)
+    return key
+
+
 def begun(village, subject, part=STORY, readers=BOTH, private=b""):
     """A key with first words and later ones sealed to it."""
-    key = stories.begin(village, subject, part, WORDS, readers, private=private)
+    key = begin(village, subject, part, WORDS, readers, private=private)
     stories.add(key, SAID if part == STORY else {})
     return key
 
@@ -120,14 +127,14 @@ def test_no_first_word_and_no_private_half_lies_in_the_row(sukamaju, case):
 def test_words_that_are_empty_are_not_kept_and_a_story_of_none_is_read_as_none(
     sukamaju, case, read
 ):
-    stories.begin(sukamaju, case, STORY, {**WORDS, "summary": ""}, BOTH)
-    stories.begin(sukamaju, case, EXACT, {"spot": ""}, BOTH)
+    begin(sukamaju, case, STORY, {**WORDS, "summary": ""}, BOTH)
+    begin(sukamaju, case, EXACT, {"spot": ""}, BOTH)
     assert (read(ONE), read(ONE, part=EXACT), read(STRANGER, part=EXACT)) == (WORDS, {}, None)
 
 
 def test_how_long_the_words_are_shows_little(sukamaju, case):
     short, long = (
-        stories.begin(sukamaju, subject, STORY, {"text": words}, BOTH)
+        begin(sukamaju, subject, STORY, {"text": words}, BOTH)
         for subject, words in ((case, "Ya."), (OTHER, "Jembatan bambu putus."))
     )
     assert len(short.told) == len(long.told)
@@ -189,7 +196,7 @@ def test_the_village_reads_by_the_key_of_its_day_also_after_a_new_one(sukamaju, 
 def test_a_story_has_one_key_for_each_part(told, case):
     begun(told.village, OTHER, EXACT)
     with pytest.raises(IntegrityError), transaction.atomic():
-        stories.begin(told.village, case, STORY, {}, {})
+        begin(told.village, case, STORY, {}, {})
 
 
 def test_a_private_half_shows_in_no_repr(told):
@@ -351,7 +358,7 @@ def test_later_words_moved_elsewhere_are_left_out(sukamaju, case, heard, place):
     """Even between stories of one key pair."""
     begun(sukamaju, case, private=PROOF.private)
     there = {"village": sukamaju, "subject": case, "part": STORY, **place}
-    stories.begin(**there, words={}, readers=BOTH, private=PROOF.private)
+    begin(**there, words={}, readers=BOTH, private=PROOF.private)
     to = {**place, "recipient": there["part"]}
     to.pop("part", None)
     assert heard(ONE) == SAID

@@ -148,7 +148,7 @@ class _Plan:
         readers = {one.name: one.public for one in (KASI, REPORTER)}
         for n in filter(is_secret, range(1, self.size + 1)):
             told = {"text": story(n), "place": "Depan masjid"}
-            key = stories.made(self.village, _ref(n), stories.STORY, told, readers)
+            key = stories.begin(self.village, _ref(n), stories.STORY, told, readers)
             facts = ("village_id", "subject", "part", "public", "wraps", "told")
             yield {"id": n, **{name: getattr(key, name) for name in facts}}
 
