@@ -4,7 +4,7 @@ import base64
 import hashlib
 from typing import Any, cast
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 
@@ -38,9 +38,11 @@ class SessionStore(db.SessionStore):
         self[name] = _box(str(self.session_key)).encrypt(secret).decode()
 
     def kept(self, name: str) -> bytes | None:
-        """The bytes kept under this name."""
-        sealed = self.get(name)
-        return _box(str(self.session_key)).decrypt(sealed) if sealed else None
+        """The bytes kept under this name; None also where the row is spoilt."""
+        try:
+            return _box(str(self.session_key)).decrypt(self.get(name, ""))
+        except InvalidToken:
+            return None
 
     def cycle_key(self) -> None:
         """A new key in the cookie: what was kept under the one before is kept under it."""

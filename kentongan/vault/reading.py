@@ -43,6 +43,7 @@ def renew(official: Official, password: str) -> Reader:
     )
     custody.lock(key, private, password)
     with transaction.atomic():
+        Official.objects.of(official.village).select_for_update().get(pk=official.pk)
         forget(official)
         key.save(force_insert=True)
         official.village.renew()  # who reads new stories is remembered with it

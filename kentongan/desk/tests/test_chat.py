@@ -9,11 +9,13 @@ from werkzeug import Response
 from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Exhibit
+from kentongan.cases.words import ERASED
 from kentongan.desk.models import Errand, PhoneTry
 from kentongan.ledger.models import Entry
 from kentongan.media.tests.pictures import jpeg
 from kentongan.messaging import registry
 from kentongan.messaging.models import Contact, Incoming
+from kentongan.vault import stories
 from kentongan.village.models import Tenure
 from tests.cast import STORY, said
 from tests.drum import SARI, WATI
@@ -345,6 +347,13 @@ def test_free_words_are_answered_and_change_nothing(make, phone):
     make.case(at="assigned")
     assert phone("Besok saya ke sana ya").startswith("Pesan ini belum kami pahami")
     assert set(Incoming.objects.filter(kind="message").values_list("why", flat=True)) == {""}
+
+
+def test_a_story_that_was_erased_is_told_as_erased(make, phone):
+    case = make.case(at="closed")
+    stories.forget(case.village, case.ref)
+    Case.objects.filter(pk=case.pk).update(erased_at=clock.now())
+    assert str(ERASED) in phone("Lihat 1")
 
 
 def test_a_secret_matter_is_read_in_the_console_only(make, phone):

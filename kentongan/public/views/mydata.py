@@ -59,10 +59,8 @@ def _told(request: Request, tracked: Tracked) -> dict[str, Any]:
     """What the page and the copy have in common."""
     village, zone = request.village, ZoneInfo(request.village.zone)
     opened = [line for line in tracked.lines if line.kind == "identity.opened"]
-    held, titles = (
-        holdings.held(village, tracked.ref, request.found.reader),
-        villages.titles_by_role(village),
-    )
+    held = holdings.held(village, tracked.ref, request.found.reader)
+    titles = villages.titles_by_role(village)
     return {
         "tracked": tracked,
         "held": held,
