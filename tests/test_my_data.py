@@ -79,6 +79,26 @@ def test_the_page_tells_what_is_held_who_reads_it_and_until_when(reporter, case)
     assert page["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("told", "readers"),
+    [
+        ({"privacy": "rahasia"}, "petugas pengaduan, Sekretaris, dan petugas yang menangani."),
+        (
+            {"privacy": "terbuka"},
+            "petugas pengaduan, Sekretaris, Kepala Desa, dan petugas yang menangani.",
+        ),
+        ({"about_office": "village_head"}, ""),
+    ],
+)
+def test_the_page_names_those_who_read_the_story_and_no_others(client, make, told, readers):
+    if "about_office" in told:
+        told = {"about_office": str(make.office(told["about_office"]).pk)}
+    page = client.get(client.post("/lapor", {"text": STORY, **told})["Location"])
+    client.post("/lacak", {"code": re.search(r"\d{4} \d{4} \d{4} \d{4}", words(page))[0]})
+    said = words(client.get(PAGE))
+    assert (f"Yang membaca: {readers}" in said) == ("Yang membaca" in said) == bool(readers)
+
+
 def test_neither_page_nor_copy_shows_the_name_or_the_number(reporter, case):
     needles = leaks.needles(NAME, "Wiryokusumo", PHONE, "81277733434")
     for address in (PAGE, f"{PAGE}/salinan"):

@@ -45,6 +45,7 @@ class Holdings:
     """Everything that is held, without any name or number. Days are the village's."""
 
     since: datetime
+    is_sealed: bool  # told in secret: fewer officials read it
     place: str
     position: str  # latitude and longitude of the phone; empty where it was not told
     happened_on: date | None
@@ -80,6 +81,7 @@ def held(village: Village, ref: UUID, reader: Reader | None = None) -> Holdings:
     told, spot = stories.told(reader, case), stories.spot(reader, case)
     return Holdings(
         since=case.received_at,
+        is_sealed=case.is_sealed,
         place=", ".join(filter(None, [case.hamlet.name if case.hamlet else "", told.place])),
         position=f"{spot[0]}, {spot[1]}" if spot else "",
         happened_on=case.happened_on,
