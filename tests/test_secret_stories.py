@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.apps import apps
@@ -16,21 +16,22 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from kentongan.base import keys
+from kentongan.base import clock, keys
 from kentongan.base.refusals import Refused
 from kentongan.cases import access, actors, stories, turn
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Message
 from kentongan.cases.stories import ROW, SHUT, Told
-from kentongan.intake import passing
+from kentongan.intake import passing, shutting
+from kentongan.ledger.models import Entry
 from kentongan.ledger.testing import settle
 from kentongan.vault import messenger, reading
 from kentongan.vault import stories as vault
 from kentongan.vault.models import ReadingKey, StoryKey
 from kentongan.vault.stories import CODE, EXACT, STORY, WORKER
 from kentongan.village import actions as villages
-from kentongan.village.models import Official, Tenure
-from tests.cast import PASSWORD, fresh, hire, reads, said, told
+from kentongan.village.models import Category, Official, Tenure
+from tests.cast import PASSPHRASE, PASSWORD, fresh, hire, reads, said, told
 
 pytestmark = pytest.mark.django_db
 
@@ -382,6 +383,21 @@ def test_who_comes_into_the_office_reads_what_it_had(make, village, file, joko, 
     assert (seen(tono, case), seen(tono, other)) == (told(case), SHUT)
 
 
+def test_an_office_begins_and_ends_by_the_calendar(make, village, file, joko, wati, today):
+    case, tomorrow = file("assigned"), date(2026, 8, 4)
+    tono = hire(village, "tono", "Tono", "hamlet_head")
+    villages.dismiss(Tenure.objects.get(official=wati), on=tomorrow, by=None)
+    villages.appoint(tono, make.office("section_welfare"), since=tomorrow, by=None)
+    settle()
+    passing.follow_the_calendar()
+    assert (seen(wati, case), seen(tono, case)) == (told(case), SHUT)
+    today(tomorrow)
+    village.refresh_from_db()
+    passing.follow_the_calendar()
+    assert not ReadingKey.objects.filter(official=wati).exists()
+    assert seen(tono, case) == told(case)
+
+
 def test_who_is_switched_off_reads_nothing_until_he_is_back(file, joko, wati):
     case = file("assigned")
     settle()
@@ -611,3 +627,55 @@ def test_in_any_order_those_who_may_read_can_and_nobody_else(
         deadline=None, suppress_health_check=[*HealthCheck],
     )  # fmt: skip
     run_state_machine_as_test(Office, settings=quiet)
+
+
+# -- What nobody else opens ----------------------------------------------------------------------
+@pytest.fixture
+def lost(make, file, joko):
+    """A case secret by its matter; Joko reads it no more, for his password was made by others."""
+    case = file(about_office=str(make.office("section_welfare").pk))
+    reading.renew(joko, PASSWORD)
+    settle()
+    assert seen(joko, case) == SHUT
+    return case
+
+
+def test_a_custodian_opens_by_the_village_key_what_nobody_else_opens(lost, joko, at_desk):
+    page = f"/petugas/laporan/{lost.year}/{lost.number}"
+    desk = at_desk(joko)
+    assert "Buka dengan kunci desa" in desk.get(page).content.decode()
+    wrong = desk.post(f"{page}/kunci", {"passphrase": "bukan kata sandi kunci itu"})
+    assert (wrong.status_code, TEXT in wrong.content.decode()) == (422, False)
+    assert desk.post(f"{page}/kunci", {"passphrase": PASSPHRASE}).status_code == 303
+    assert seen(joko, lost).text == TEXT
+    assert TEXT in desk.get(page).content.decode()
+    told_of = Entry.objects.get(kind="story.unlocked")
+    assert (told_of.subject, told_of.actor) == (lost.ref, f"official:{joko.pk}")
+
+
+def test_who_is_no_custodian_does_not_open_it_by_that_key(lost, make, dewi):
+    with pytest.raises(Refused):
+        passing.unlock(dewi, make.village, lost.pk, passphrase=PASSPHRASE)
+    assert not Entry.objects.filter(kind="story.unlocked").exists()
+
+
+# -- What becomes secret -------------------------------------------------------------------------
+def test_what_its_category_makes_secret_is_sealed_by_the_next_round(make, file):
+    case, other = file("verified", privacy="terbuka"), file("verified", privacy="terbuka")
+    elsewhere = Category.objects.filter(is_always_secret=False).exclude(code="road").first()
+    Case.objects.filter(pk=other.pk).update(category=elsewhere)
+    Category.objects.filter(pk=make.category("road").pk).update(is_always_secret=True)
+    passing.follow_the_calendar()
+    assert (fresh(case).is_sealed, fresh(other).is_sealed) == (True, False)
+    assert (fresh(case).text, told(case).text) == ("", TEXT)
+
+
+def test_only_what_became_secret_later_still_lies_in_the_files_of_the_database(file, today):
+    since = clock.now()
+    file()
+    case = file(privacy="terbuka")
+    assert not shutting.was_late(since)
+    today(date(2026, 8, 3), time(12))
+    cases.shield(fresh(case))
+    assert shutting.was_late(since)
+    assert not shutting.was_late(clock.now())
