@@ -644,6 +644,8 @@ def test_a_custodian_opens_by_the_village_key_what_nobody_else_opens(lost, joko,
     page = f"/petugas/laporan/{lost.year}/{lost.number}"
     desk = at_desk(joko)
     assert "Buka dengan kunci desa" in desk.get(page).content.decode()
+    assert desk.post(f"{page}/kunci").status_code == 422
+    assert not Entry.objects.filter(kind="village_key.refused").exists()  # nothing was tried
     wrong = desk.post(f"{page}/kunci", {"passphrase": "bukan kata sandi kunci itu"})
     assert (wrong.status_code, TEXT in wrong.content.decode()) == (422, False)
     assert desk.post(f"{page}/kunci", {"passphrase": PASSPHRASE}).status_code == 303

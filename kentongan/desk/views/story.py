@@ -11,6 +11,7 @@ from kentongan.cases import words
 from kentongan.desk import second_step
 from kentongan.desk.requests import Request, officials_only
 from kentongan.desk.views import case as pages
+from kentongan.desk.views.identity import NoPassphrase
 from kentongan.intake import passing
 
 
@@ -24,6 +25,8 @@ def unlock(request: Request, year: int, number: int) -> HttpResponse:
         return second_step.ask(request, back=f"{pages.address(page)}#cerita")
     passphrase = request.POST.get("passphrase", "")
     try:
+        if not passphrase:
+            raise NoPassphrase
         passing.unlock(request.user, request.village, page.pk, passphrase=passphrase)
     except Refused as no:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
