@@ -6,7 +6,6 @@ unexport PYTHONDONTWRITEBYTECODE  # every server of the tests would compile itse
 .PHONY: help run test check bench lock messages screenshot
 
 IN := .venv/bin
-PYTEST := $(IN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --floor --no-skips
 LOCK := $(IN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 help: ## this list
@@ -18,8 +17,7 @@ run: ## the demo village at http://127.0.0.1:8000
 
 test: ## every test, on SQLite and on PostgreSQL
 	@tools/setup.sh test
-	$(PYTEST) --db sqlite
-	$(PYTEST) --db postgres
+	@tools/test.sh
 
 check: ## format, lint, types, floors, migrations, translations
 	@tools/setup.sh test

@@ -1,6 +1,7 @@
 """Data folders made once in a run and copied after: a server need not migrate for every test.
 
-``new`` is a folder whose database is up to date and empty, ``demo`` the demo village.
+``new`` is a folder whose database is up to date and empty, ``village`` has a village founded in it,
+``demo`` is the demo village.
 """
 
 import fcntl
@@ -18,7 +19,12 @@ import psycopg
 from kentongan.base import databases
 from tools import ground, suite
 
-MADE_BY = {"new": ("migrate",), "demo": ("demo", "--no-serve")}
+VILLAGE = "33.03.05.2007"
+MADE_BY = {
+    "new": [("migrate",)],
+    "village": [("migrate",), ("village", "add", VILLAGE)],
+    "demo": [("demo", "--no-serve")],
+}
 
 
 def pour(mould: str, data: Path) -> dict[str, str]:
@@ -47,8 +53,9 @@ def _made(mould: str) -> Path:
         if not (folder / mould).exists():
             new = folder / f"{mould}.new"
             env = {**_environment(new), **_database(_name(mould))}
-            command = [sys.executable, "-m", "kentongan", *MADE_BY[mould]]
-            subprocess.run(command, env=env, check=True, capture_output=True)
+            for words in MADE_BY[mould]:
+                command = [sys.executable, "-m", "kentongan", *words]
+                subprocess.run(command, env=env, check=True, capture_output=True)
             new.rename(folder / mould)
     return folder / mould
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from kentongan.village.models import Village
@@ -42,6 +43,7 @@ class Plates:
         with transaction.atomic(), connection.cursor() as cursor:
             for copying in self._casts[name]:
                 cursor.execute(copying)
+            cache.clear()  # nor is anything counted against its people
             rows = Village.objects.filter(region_code=region_code)
             rows.update(stamp=secrets.token_hex(8))  # nothing remembered of an earlier test is its
         village: Village = rows.select_related("book").get()

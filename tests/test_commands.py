@@ -32,9 +32,9 @@ def run(server, *words):
     return done.returncode, done.stdout, done.stderr
 
 
-def careful(data):
+def careful(data, like="new"):
     """A server whose keys only their owner can read, as the program makes them."""
-    server = Server(data)
+    server = Server(data, like=like)
     for key in (data / "secrets").iterdir():
         key.chmod(0o600)
     return server
@@ -151,8 +151,7 @@ def test_the_register_is_written_as_a_table(founded, tmp_path):
 
 
 def test_a_tampered_entry_is_named(tmp_path):
-    server = Server(tmp_path)
-    run(server, "village", "add", CODE)
+    server = Server(tmp_path, like="village")
     for trigger in ("stays",) if is_postgres(server) else ("no_update", "no_delete"):
         on = " ON ledger_entry" if is_postgres(server) else ""
         run_sql(server, f"DROP TRIGGER ledger_entry_{trigger}{on}")
@@ -181,8 +180,7 @@ def test_the_database_itself_refuses_to_change_an_entry(founded):
     ids=["readable", "wrong", "half"],
 )  # fmt: skip
 def test_the_doctor_names_what_is_wrong_and_its_cure(tmp_path, spoil, says, cure):
-    server, key = careful(tmp_path), tmp_path / "secrets" / "messenger.key"
-    run(server, "village", "add", CODE)
+    server, key = careful(tmp_path, like="village"), tmp_path / "secrets" / "messenger.key"
     spoil(key)
     code, told, _ = run(server, "doctor")
     ill, remedy = told.split("✗ ")[1].splitlines()[:2]
@@ -279,8 +277,7 @@ def test_the_demo_is_made_once(tmp_path):
 
 
 def test_the_demo_wants_a_folder_of_its_own(tmp_path):
-    server = Server(tmp_path)
-    run(server, "village", "add", CODE)
+    server = Server(tmp_path, like="village")
     code, _, wrong = run(server, "demo", "--no-serve")
     assert code == 1
     assert wrong == f"Folder data {tmp_path} sudah berisi desa. Pakai folder kosong.\n"

@@ -43,8 +43,7 @@ def strike(server, stop, killed):
 
 
 def test_no_acknowledged_report_is_lost_or_doubled(tmp_path, record_property):
-    with Server(tmp_path) as server:
-        server.run("village", "add", "33.03.05.2007")
+    with Server(tmp_path, like="village") as server:
         told = [(str(uuid4()), f"Laporan keras ke-{n}: pohon tumbang.") for n in range(REPORTS)]
         stop, killed = threading.Event(), []
         night = threading.Thread(target=strike, args=(server, stop, killed))

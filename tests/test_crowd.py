@@ -35,8 +35,7 @@ TROUBLE = ("Internal Server Error", "database is locked", "deadlock", "Traceback
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("crowd")) as server:
-        server.run("village", "add", "33.03.05.2007")
+    with Server(tmp_path_factory.mktemp("crowd"), like="village") as server:
         yield server
 
 

@@ -97,8 +97,10 @@ def waiting(server):
 @pytest.fixture(scope="module")
 def night(tmp_path_factory):
     """The server after the night, the provider, and how often something was killed."""
-    with Server(tmp_path_factory.mktemp("drum")) as server, meta.WhatsApp() as whatsapp:
-        server.run("village", "add", meta.VILLAGE)
+    with (
+        Server(tmp_path_factory.mktemp("drum"), like="village") as server,
+        meta.WhatsApp() as whatsapp,
+    ):
         whatsapp.opens(server)
         said = meta.text(BYSTANDER, WAMID, UNSENT, name=NAME)
         whatsapp.deliver(said)

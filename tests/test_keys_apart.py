@@ -40,8 +40,7 @@ def tried(server):
 
 
 def test_the_web_without_the_messengers_key_seals_a_number_and_cannot_open_it(tmp_path):
-    server = Server(tmp_path, command=("-m", "kentongan", "serve", "--no-worker"))
-    server.run("village", "add", "33.03.05.2007")
+    server = Server(tmp_path, command=("-m", "kentongan", "serve", "--no-worker"), like="village")
     key = tmp_path / "secrets" / "messenger.key"
     key.rename(tmp_path / "elsewhere.key")
     with server:

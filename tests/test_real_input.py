@@ -54,8 +54,7 @@ def invented(n):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """A village founded from the terminal, with three officials."""
-    with Server(tmp_path_factory.mktemp("real")) as server:
-        server.run("village", "add", "33.03.05.2007")
+    with Server(tmp_path_factory.mktemp("real"), like="village") as server:
         yield server
 
 

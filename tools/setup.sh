@@ -8,8 +8,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 say() { printf '%s\n' "$*" >&2; }
 
-python() { # the first Python that is new enough
+python() { # the first Python that is new enough; Debian's own, a tenth faster than most, if complete
   local name
+  if /usr/bin/python3 -c 'import ensurepip, venv, tomllib' 2>/dev/null; then
+    echo /usr/bin/python3
+    return
+  fi
   for name in python3.11 python3 python3.12 python3.13; do
     if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       echo "$name"
