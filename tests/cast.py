@@ -23,6 +23,7 @@ from kentongan.cases import actors, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Message
 from kentongan.cases.stories import Reader, Told
+from kentongan.cases.visibility import Output
 from kentongan.desk import readers
 from kentongan.desk.sessions import OWES
 from kentongan.intake import reporting
@@ -92,14 +93,20 @@ def reads(official: Official) -> Actor:
 
 def told(case: Case) -> Told:
     """What a case tells, read with the village's key."""
-    return stories.told(paper(case.village), fresh(case))
+    return stories.told(paper(case.village), fresh(case), Output.CONSOLE)
 
 
 def said(case: Case) -> list[Message]:
     """What was said on a case, in its order, with the words read out by the village's key."""
     messages = list(Message.objects.filter(case=case.pk).order_by("pk"))
-    stories.read_out(paper(case.village), fresh(case), messages)
+    stories.read_out(paper(case.village), fresh(case), messages, Output.CONSOLE)
     return messages
+
+
+def stood(official: Official, case: Case) -> tuple[float, float] | None:
+    """Where the reporter stood, as far as the official is shown."""
+    actor = reads(official)
+    return stories.spot(actor.reader, fresh(case), Output.CONSOLE, actor)
 
 
 def fresh(case: Case) -> Case:

@@ -3,6 +3,7 @@
 A module whose whole time stands still says ``pytest.mark.usefixtures("life")``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +16,12 @@ from werkzeug import Request, Response
 from kentongan.base import clock, jobs
 from kentongan.followup.notices import digest, untold
 from kentongan.intake.models import Tie
-from kentongan.messaging import posting
+from kentongan.messaging import posting, registry
 from kentongan.messaging.models import Account, Contact
 from kentongan.messaging.tests.conftest import SARI, WATI, account, deliver, ear
 
 __all__ = ["SARI", "WATI", "account", "deliver", "ear"]
+LINKING = "/petugas/hubungkan-whatsapp"
 MORNING = datetime(2026, 8, 3, 10, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Monday
 
 
@@ -93,3 +95,34 @@ def tied(make: Any, sari: Contact) -> Callable[..., Any]:
         return case
 
     return tie
+
+
+@pytest.fixture
+def listening(account: Account, settings: Any) -> None:
+    """Both who works and who reported may answer what they were told."""
+    settings.KENTONGAN_LISTENERS = [
+        "kentongan.desk.chat.hear",
+        "kentongan.followup.notices.answers.hear",
+        "kentongan.messaging.tests.conftest.listen",
+    ]
+    registry.listeners.cache_clear()
+
+
+@pytest.fixture
+def linked(
+    deliver: Any, go: Any, provider: Provider, wati: Any, at_desk: Any, listening: None
+) -> Callable[..., str]:
+    """``linked("Terima 147")``: Wati writes from her linked phone; her answer comes back."""
+
+    def write(text: str = "", number: str = WATI, **more: Any) -> str:
+        before = len(provider.asked)
+        deliver({"text": text, "from": number, **more})
+        go(seconds=1)
+        said = [one for one in provider.asked[before:] if one["to"] == number]
+        return said[-1]["text"] if said else ""
+
+    told = at_desk(wati).post(LINKING, {"act": "code"}).content.decode()
+    found = re.search(r"HUBUNGKAN (\d{6})", told)
+    assert found is not None
+    assert write(f"Hubungkan {found[1]}").startswith("Nomor ini terhubung untuk wati.")
+    return write

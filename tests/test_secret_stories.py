@@ -22,6 +22,7 @@ from kentongan.cases import access, actors, stories, turn
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Message
 from kentongan.cases.stories import ROW, SHUT, Told
+from kentongan.cases.visibility import Output
 from kentongan.intake import passing, shutting
 from kentongan.ledger.models import Entry
 from kentongan.ledger.testing import settle
@@ -31,10 +32,11 @@ from kentongan.vault.models import ReadingKey, StoryKey
 from kentongan.vault.stories import CODE, EXACT, STORY, WORKER
 from kentongan.village import actions as villages
 from kentongan.village.models import Category, Official, Tenure
-from tests.cast import PASSPHRASE, PASSWORD, fresh, hire, reads, said, told
+from tests.cast import PASSPHRASE, PASSWORD, fresh, hire, reads, said, stood, told
 
 pytestmark = pytest.mark.django_db
 
+CONSOLE = Output.CONSOLE
 TEXT, PLACE = "Kanarini jatuh di jembatan Lutungan.", "Belakang langgar Wringin"
 LAT, LON = -7.391236, 109.361237
 NEAR = (-7.391, 109.361)
@@ -64,18 +66,14 @@ def reader_of(official, password=PASSWORD):
 
 def seen(official, case):
     """What the official gets to read of the case as it is now."""
-    return stories.told(reads(official).reader, fresh(case))
+    return stories.told(reads(official).reader, fresh(case), CONSOLE)
 
 
 def heard(official, case):
     """The words said on the case, as the official gets to read them."""
     messages = list(Message.objects.filter(case=case.pk).order_by("pk"))
-    stories.read_out(reads(official).reader, fresh(case), messages)
+    stories.read_out(reads(official).reader, fresh(case), messages, CONSOLE)
     return [one.text for one in messages]
-
-
-def spot(official, case):
-    return stories.spot(reads(official).reader, fresh(case))
 
 
 def worker():
@@ -146,8 +144,8 @@ def test_words_sealed_are_bound_to_the_ledger_by_digest_like_those_that_lie_open
 def test_what_is_told_openly_lies_in_its_row_for_everybody(file, ratna):
     case = file(privacy="terbuka")
     assert not StoryKey.objects.exists()
-    assert seen(ratna, case) == stories.told(None, case) == Told(TEXT, "", PLACE, LAT, LON)
-    assert stories.spot(None, case) == (LAT, LON)
+    assert seen(ratna, case) == stories.told(None, case, CONSOLE) == Told(TEXT, "", PLACE, *NEAR)
+    assert stories.spot(None, case, CONSOLE) == (LAT, LON)
 
 
 # -- Who reads -----------------------------------------------------------------------------------
@@ -161,8 +159,8 @@ def test_the_desk_and_the_secretary_read_and_nobody_who_has_no_hand_in_it(
         assert (seen(official, case), heard(official, case)) == (told(case), ["Tanya RT."])
     for official in (wati, ratna, yanto, budi):
         assert (seen(official, case), heard(official, case)) == (SHUT, [""])
-        assert spot(official, case) is None
-    assert (stories.told(None, case), stories.spot(None, case)) == (SHUT, None)
+        assert stood(official, case) is None
+    assert (stories.told(None, case, CONSOLE), stories.spot(None, case, CONSOLE)) == (SHUT, None)
 
 
 def test_the_handler_reads_from_the_handing_over_on(make, file, wati, joko):
@@ -201,10 +199,10 @@ def test_whom_it_is_about_reads_nothing_whatever_else_he_is(make, village, file,
     villages.appoint(accused, make.office(role), by=None)
     case = file(about_office=str(make.office(role).pk))
     settle()
-    assert (seen(accused, case), spot(accused, case)) == (SHUT, None)
-    assert (seen(rina, case).text, spot(rina, case)) == (TEXT, (LAT, LON))
+    assert (seen(accused, case), stood(accused, case)) == (SHUT, None)
+    assert (seen(rina, case).text, stood(rina, case)) == (TEXT, (LAT, LON))
     stories.settle(reader_of(rina), fresh(case))
-    assert (seen(accused, case), spot(accused, case)) == (SHUT, None)
+    assert (seen(accused, case), stood(accused, case)) == (SHUT, None)
 
 
 def test_the_village_key_does_not_open_what_is_about_one_of_its_keepers(make, file, joko, wati):
@@ -219,8 +217,11 @@ def test_the_worker_reads_what_its_teller_wished_secret_and_nothing_secret_by_it
     make, file
 ):
     wished, about = file(), file(about_office=str(make.office("secretary").pk))
-    assert stories.told(worker(), wished) == told(wished)
-    assert (stories.told(worker(), about), stories.spot(worker(), wished)) == (SHUT, None)
+    assert stories.told(worker(), wished, CONSOLE) == told(wished)
+    assert (stories.told(worker(), about, CONSOLE), stories.spot(worker(), wished, CONSOLE)) == (
+        SHUT,
+        None,
+    )
 
 
 def test_many_are_read_at_once_each_by_its_own_readers(make, file, wati, django_assert_num_queries):
@@ -229,7 +230,7 @@ def test_many_are_read_at_once_each_by_its_own_readers(make, file, wati, django_
     both = [fresh(one) for one in (mine, other, plain)]
     reader = reader_of(wati)
     with django_assert_num_queries(1):
-        found = stories.told_in(reader, both)
+        found = stories.told_in(reader, both, CONSOLE)
     assert {pk: one.text for pk, one in found.items()} == {
         mine.pk: TEXT,
         other.pk: "",
@@ -244,15 +245,15 @@ def test_the_exact_place_is_for_the_desk_and_100_metres_for_the_others(
 ):
     case = file("assigned")
     settle()
-    assert [spot(one, case) for one in (joko, wati, dewi)] == [(LAT, LON), None, None]
+    assert [stood(one, case) for one in (joko, wati, dewi)] == [(LAT, LON), None, None]
     for official in (joko, wati, dewi):
         assert (seen(official, case).lat, seen(official, case).lon) == NEAR
 
 
 def test_who_took_the_report_knows_where(make, yanto, wati):
     case = make.report(TEXT, lat=str(LAT), lon=str(LON), channel="walk_in", by=yanto)
-    assert (seen(yanto, case).text, spot(yanto, case)) == (TEXT, (LAT, LON))
-    assert (seen(wati, case), spot(wati, case)) == (SHUT, None)
+    assert (seen(yanto, case).text, stood(yanto, case)) == (TEXT, (LAT, LON))
+    assert (seen(wati, case), stood(wati, case)) == (SHUT, None)
 
 
 # -- From open to secret -------------------------------------------------------------------------
@@ -286,12 +287,12 @@ def test_an_open_case_is_sealed_the_moment_it_becomes_secret(make, file, joko, r
     close(fresh(case), make)
     assert Case.objects.values(*ROW, "is_sealed").get() == {**ROW, "is_sealed": True}
     assert {(one.text, bytes(one.salt)) for one in Message.objects.all()} == {("", b"")}
-    assert (seen(joko, case), spot(joko, case)) == (
+    assert (seen(joko, case), stood(joko, case)) == (
         Told(TEXT, "Jembatan putus.", PLACE, *NEAR),
         (LAT, LON),
     )
     assert (heard(joko, case), heard(ratna, case)) == (["Tanya Bu Sumirah."], [""])
-    assert (seen(ratna, case), spot(ratna, case)) == (SHUT, None)
+    assert (seen(ratna, case), stood(ratna, case)) == (SHUT, None)
     settle()
     assert {word.split(":")[0] for word in indexed(case)} <= {"v", "o"}
     assert lying_open("Kanarini", "Wringin", "Sumirah", str(LAT)) == []
@@ -317,7 +318,7 @@ def test_becoming_supervisory_takes_the_workers_key_and_nobody_elses(make, file,
     before = readers(case)
     supervise(case, make)
     assert before - readers(case) == {WORKER}
-    assert (stories.told(worker(), fresh(case)), seen(joko, case)) == (SHUT, told(case))
+    assert (stories.told(worker(), fresh(case), CONSOLE), seen(joko, case)) == (SHUT, told(case))
 
 
 def test_an_official_who_reads_it_gives_on_what_the_worker_never_had(make, file, joko, wati):
@@ -327,8 +328,8 @@ def test_an_official_who_reads_it_gives_on_what_the_worker_never_had(make, file,
     settle()
     assert seen(wati, case) == SHUT
     stories.settle(reader_of(joko), fresh(case))
-    assert (seen(wati, case), spot(wati, case)) == (told(case), None)
-    assert stories.told(worker(), fresh(case)) == SHUT
+    assert (seen(wati, case), stood(wati, case)) == (told(case), None)
+    assert stories.told(worker(), fresh(case), CONSOLE) == SHUT
 
 
 # -- Coming and going ----------------------------------------------------------------------------
@@ -338,12 +339,12 @@ def test_a_new_reading_key_reads_again_once_the_worker_has_passed_on(file, joko,
     settle()
     old = reader_of(wati)
     new = reading.unlock(wati, GIVEN)
-    assert stories.told(new, fresh(case)) == SHUT
+    assert stories.told(new, fresh(case), CONSOLE) == SHUT
     assert new.name not in readers(case)
     settle()
-    assert stories.told(new, fresh(case)) == told(case)
+    assert stories.told(new, fresh(case), CONSOLE) == told(case)
     passing.hand_on(fresh(case))
-    assert stories.told(old, fresh(case)) == SHUT
+    assert stories.told(old, fresh(case), CONSOLE) == SHUT
     assert readers(case) & {old.name, new.name} == {new.name}
 
 
@@ -351,9 +352,9 @@ def test_after_a_new_key_what_is_secret_by_its_matter_waits_for_a_colleague(make
     case = file(about_office=str(make.office("section_welfare").pk))
     new = reading.renew(dewi, GIVEN)
     settle()
-    assert stories.told(new, fresh(case)) == SHUT
+    assert stories.told(new, fresh(case), CONSOLE) == SHUT
     assert stories.give_all(reader_of(joko), actors.of(dewi)) == 1
-    assert stories.told(new, fresh(case)) == told(case)
+    assert stories.told(new, fresh(case), CONSOLE) == told(case)
 
 
 def test_an_official_whose_office_ended_reads_nothing(file, joko, wati):
@@ -367,9 +368,9 @@ def test_an_official_whose_office_ended_reads_nothing(file, joko, wati):
     assert not ReadingKey.objects.filter(official=wati).exists()
     (new,) = log_in_anew(wati)
     assert new.private != reader.private
-    assert (seen(wati, case), heard(wati, case), spot(wati, case)) == (SHUT, ["", ""], None)
+    assert (seen(wati, case), heard(wati, case), stood(wati, case)) == (SHUT, ["", ""], None)
     passing.hand_on(fresh(case))
-    assert stories.told(reader, fresh(case)) == SHUT
+    assert stories.told(reader, fresh(case), CONSOLE) == SHUT
     assert readers(case).isdisjoint({reader.name, new.name})
 
 
@@ -406,13 +407,13 @@ def test_who_is_switched_off_reads_nothing_until_he_is_back(file, joko, wati):
     settle()
     assert not ReadingKey.objects.filter(official=wati).exists()
     passing.hand_on(fresh(case))
-    assert stories.told(reader, fresh(case)) == SHUT
+    assert stories.told(reader, fresh(case), CONSOLE) == SHUT
     villages.set_active(wati, is_active=True, by=joko)
     settle()
     assert not ReadingKey.objects.filter(official=wati).exists()
     assert seen(wati, case) == SHUT
     settle()
-    assert (seen(wati, case), stories.told(reader, fresh(case))) == (told(case), SHUT)
+    assert (seen(wati, case), stories.told(reader, fresh(case), CONSOLE)) == (told(case), SHUT)
 
 
 def test_who_keeps_one_of_two_offices_reads_what_is_for_that_one(make, file, joko, wati, dewi):
@@ -421,7 +422,7 @@ def test_who_keeps_one_of_two_offices_reads_what_is_for_that_one(make, file, jok
     cases.dispose(mine, to=make.office("affairs_planning"), by=joko)
     settle()
     old = reader_of(dewi)
-    assert stories.told(old, fresh(other)) == told(other)
+    assert stories.told(old, fresh(other), CONSOLE) == told(other)
     villages.dismiss(Tenure.objects.get(official=dewi, office__role="secretary"), by=None)
     log_in_anew(dewi)
     assert (seen(dewi, mine), seen(dewi, other)) == (told(mine), SHUT)
@@ -432,7 +433,7 @@ def test_who_leaves_the_desk_for_another_office_knows_the_place_no_more(make, fi
     villages.dismiss(Tenure.objects.get(official=joko), by=None)
     villages.appoint(joko, make.office("secretary"), by=None)
     log_in_anew(joko)
-    assert (seen(joko, case), spot(joko, case)) == (told(case), None)
+    assert (seen(joko, case), stood(joko, case)) == (told(case), None)
 
 
 def test_who_comes_into_the_office_it_is_about_reads_it_no_more(make, file, wati, yanto, joko):
@@ -584,13 +585,13 @@ class Office(RuleBasedStateMachine):
             assert readers(case) - {CODE, *vault.village_reader(village)} == due | worker
             assert {one for one in readers(case, EXACT) if one.startswith(vault.READING)} <= due
         for reader in self.past.difference(self.readers.values()):
-            assert {one.text for one in stories.told_in(reader, sealed).values()} <= {""}
+            assert {one.text for one in stories.told_in(reader, sealed, CONSOLE).values()} <= {""}
             assert vault.told(reader, village, [case.ref for case in sealed], EXACT) == {}
 
     def read(self, secret):
         """Who reads what: pairs of official and case."""
         for pk, reader in self.readers.items():
-            told = stories.told_in(reader, secret)
+            told = stories.told_in(reader, secret, CONSOLE)
             yield from ((pk, case) for case, one in told.items() if one.text == TEXT)
 
     def knowing(self, secret):

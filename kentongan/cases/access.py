@@ -6,8 +6,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kentongan.cases import rules
 from kentongan.cases.actors import Actor
-from kentongan.cases.models import REPORTER, Case, Disposition, Publication
-from kentongan.sop.default import DESK, FINAL
+from kentongan.cases.models import Case, Disposition, Publication
+from kentongan.sop.default import FINAL
 from kentongan.village.models import Village
 
 
@@ -49,32 +49,9 @@ def sent_up(actor: Actor) -> "QuerySet[Any]":
     return rows.exclude(about_office__in=held).order_by("-pk")
 
 
-def knows_exactly(actor: Actor, case: Case) -> bool:
-    """Whether the reporter's voice and the exact place are for this official.
-
-    Both tell who spoke. Of what is not told openly only the desk has them, and the office that
-    heard it from the reporter; the others get the written summary and the place to 100 m.
-    """
-    took_it = any(office.pk == case.filed_by_id for office in actor.offices)
-    return is_open(case) or took_it or not actor.roles.isdisjoint(DESK)
-
-
-def is_open(case: Case) -> bool:
-    """Whether it is told openly, in a matter that lets it."""
-    return case.privacy == "terbuka" and not case.is_sealed
-
-
-def voices_for(actor: Actor) -> Q:
-    """The exhibits of visible cases less the voices ``knows_exactly`` keeps from this official."""
-    if not actor.roles.isdisjoint(DESK):
-        return Q()
-    own = Q(case__filed_by__in=[office.pk for office in actor.offices])
-    said = Q(attachment__kind="voice", author=REPORTER)
-    return ~said | Q(case__privacy="terbuka", case__is_sealed=False) | own
-
-
 def published(village: Village) -> "QuerySet[Any]":
-    """The publications on the board: tick, class and doubt of the case are asked each time."""
+    """The publications on the board: tick, class and doubt of the case are asked each time, as
+    ``visibility.public`` has it."""
     return (
         Publication.objects.of(village)
         .filter(is_shown=True, case__publish_ok=True, case__doubt="", case__about_office=None)

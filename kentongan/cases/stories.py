@@ -1,7 +1,8 @@
 """What was told in a case, for whoever may read it.
 
 Of a case told in secret the words lie sealed under the keys of ``vault.stories``; whoever was given
-none reads nothing. Of the others they lie in the rows. Every output asks here.
+none reads nothing. Of the others they lie in the rows. Every output asks here, and is given what
+``visibility`` lets it carry.
 """
 
 import json
@@ -19,6 +20,7 @@ from kentongan.base import clock
 from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Message
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.vault import reading, stories
 from kentongan.vault.models import StoryKey
 from kentongan.vault.stories import CODE, EXACT, STORY, Reader, Readers
@@ -36,8 +38,8 @@ ROW = {"text": "", "summary": "", "place": "", "lat": None, "lon": None}  # empt
 
 @dataclass(frozen=True)
 class Told:
-    """``lat``, ``lon``: to about 100 m where the case is secret. ``is_shut``: there is more than
-    this reader may read."""
+    """``lat``, ``lon``: to about 100 m, once read. ``is_shut``: there is more than this reader, or
+    this output, is given."""
 
     text: str = ""
     summary: str = ""
@@ -60,18 +62,36 @@ class Reporter:
 
 
 # -- Reading -------------------------------------------------------------------------------------
-def told(reader: Reader | None, case: Case) -> Told:
-    """What this case tells; three queries at most."""
-    return told_in(reader, [case], wholly=True)[case.pk]
+def told(reader: Reader | None, case: Case, output: Output) -> Told:
+    """What this case tells, as far as the output carries it; three queries at most."""
+    return told_in(reader, [case], output, wholly=True)[case.pk]
 
 
 def told_in(
-    reader: Reader | None, cases: Collection[Case], *, wholly: bool = False
+    reader: Reader | None, cases: Collection[Case], output: Output, *, wholly: bool = False
 ) -> dict[int, Told]:
     """The same for many cases of one village, by their ids; three queries at most.
 
     Not ``wholly``: the summary only where there are no words of the reporter.
     """
+    found = _opened(reader, cases, wholly=wholly)
+    return {case.pk: _carried(found[case.pk], case, output) for case in cases}
+
+
+def _carried(told: Told, case: Case, output: Output) -> Told:
+    is_told = visible(case, Part.WORDS, output)
+    is_near = visible(case, Part.NEAR, output)
+    return Told(
+        text=told.text if is_told else "",
+        summary=told.summary if is_told else "",
+        place=told.place if visible(case, Part.PLACE, output) else "",
+        lat=rules.coarse(told.lat) if is_near else None,
+        lon=rules.coarse(told.lon) if is_near else None,
+        is_shut=told.is_shut or not (is_told or case.erased_at),
+    )
+
+
+def _opened(reader: Reader | None, cases: Collection[Case], *, wholly: bool) -> dict[int, Told]:
     found = {case.pk: _in_row(case) for case in cases}
     secret = {case.ref: case for case in cases if case.is_sealed}
     if reader is None or not secret:
@@ -85,8 +105,12 @@ def told_in(
     return found
 
 
-def spot(reader: Reader | None, case: Case) -> tuple[float, float] | None:
+def spot(
+    reader: Reader | None, case: Case, output: Output, actor: Actor | None = None
+) -> tuple[float, float] | None:
     """Where exactly the reporter stood, for whom it is; None where nobody told."""
+    if not visible(case, Part.SPOT, output, actor):
+        return None
     if not case.is_sealed:
         return None if case.lat is None or case.lon is None else (case.lat, case.lon)
     if reader is None:
@@ -101,15 +125,25 @@ def is_mute(reader: Reader | None, case: Case) -> bool:
     return found is not None and not stories.opens(found, reader)
 
 
-def read_out(reader: Reader | None, case: Case, messages: Collection[Message]) -> None:
-    """Put the words into messages of a case, in memory; those not for this reader stay empty."""
-    read_all_out(reader, {case.pk: case}, messages)
+def read_out(
+    reader: Reader | None, case: Case, messages: Collection[Message], output: Output
+) -> None:
+    """Put the words into messages of a case, in memory; those not for this reader, or not for this
+    output, are empty then."""
+    read_all_out(reader, {case.pk: case}, messages, output)
 
 
 def read_all_out(
-    reader: Reader | None, cases: Mapping[int, Case], messages: Collection[Message]
+    reader: Reader | None,
+    cases: Mapping[int, Case],
+    messages: Collection[Message],
+    output: Output,
 ) -> None:
     """The same for messages of many cases of one village, by their ids; two queries at most."""
+    carried = {pk for pk, case in cases.items() if visible(case, Part.WORDS, output)}
+    for one in messages:
+        one.text = one.text if one.case_id in carried else ""
+    messages = [one for one in messages if one.case_id in carried]
     secret = [(cases[one.case_id], one) for one in messages if cases[one.case_id].is_sealed]
     if reader is None or not secret:
         return

@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 from kentongan.base import text, topics
 from kentongan.cases import access, rules
 from kentongan.cases.models import Case, Publication
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.insight.cards import excerpt
 from kentongan.village.models import Village
 
@@ -60,7 +61,7 @@ def on_board(village: Village, told: Told) -> tuple[Neighbour, ...]:
     category = told.category or next(iter(topics.suggest(told.words)), "")
     best = sorted(_likely(told, category, _copies(village)), reverse=True)
     pks = [pk for _, pk in best[:SHOWN]]
-    rows = {row.pk: row for row in _readable(village).filter(pk__in=pks)} if pks else {}
+    rows = {row.pk: row for row in _shown(village).filter(pk__in=pks)} if pks else {}
     return _neighbours(village, [rows[pk] for pk in pks if pk in rows])
 
 
@@ -69,7 +70,7 @@ def one(village: Village, label: str) -> Neighbour | None:
     pair = rules.numbered(label)
     if pair is None:
         return None
-    rows = _readable(village).filter(number=pair[0], year=pair[1])
+    rows = _shown(village).filter(number=pair[0], year=pair[1])
     return next(iter(_neighbours(village, list(rows[:1]))), None)
 
 
@@ -106,6 +107,10 @@ def _readable(village: Village) -> "QuerySet[Any]":
     return read
 
 
+def _shown(village: Village) -> "QuerySet[Any]":
+    return _readable(village).select_related("hamlet", "category", "case__category")
+
+
 def _likely(told: Told, category: str, copies: Iterable[_Copy]) -> Iterator[tuple[float, int]]:
     """Likeness and id of those of the same hamlet or category that are alike enough."""
     for copy in copies:
@@ -117,6 +122,7 @@ def _likely(told: Told, category: str, copies: Iterable[_Copy]) -> Iterator[tupl
 
 
 def _neighbours(village: Village, rows: list[Any]) -> tuple[Neighbour, ...]:
+    rows = [row for row in rows if visible(row.case, Part.WORDS, Output.BOARD)]
     counted = others(village, [row.case_id for row in rows]) if rows else {}
     return tuple(
         Neighbour(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from kentongan.cases import access
 from kentongan.cases.models import Exhibit
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.insight import alike, counting, paging
 from kentongan.insight.filters import category_of, id_in
 from kentongan.insight.paging import SIZE, Cursor
@@ -81,7 +82,10 @@ def photo(village: Village, uid: UUID, *, size: str = "large") -> Derivative | N
     released = _released().filter(
         village=village, attachment__uid=uid, case__publication__in=_shown(village)
     )
-    return media.public_photo(village, uid, size=size) if released.exists() else None
+    shown = released.select_related("case__category").first()
+    if shown is None or not visible(shown.case, Part.PHOTOS, Output.BOARD):
+        return None
+    return media.public_photo(village, uid, size=size)
 
 
 def _shown(village: Village) -> "QuerySet[Any]":
@@ -97,6 +101,7 @@ def _released() -> "QuerySet[Any]":
 
 
 def _published(village: Village, rows: list[Any]) -> tuple[Published, ...]:
+    rows = [row for row in rows if visible(row.case, Part.WORDS, Output.BOARD)]
     found = _released().filter(case__in=[row.case_id for row in rows])
     photos: dict[int, list[UUID]] = {}
     for case_id, uid in found.order_by("position", "pk").values_list("case", "attachment__uid"):

@@ -10,6 +10,7 @@ from kentongan.cases import stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Exhibit
 from kentongan.cases.stories import Told
+from kentongan.cases.visibility import Output
 from kentongan.village import queries as villages
 from kentongan.village.calendar import Calendar
 
@@ -59,7 +60,7 @@ def of(actor: Actor, pks: Sequence[int], today: date) -> tuple[Card, ...]:
     rows = list(found.select_related("village", "category", "hamlet", "holder").defer("before"))
     calendar = villages.calendar_of(village)
     shown = _kinds(pks)
-    told = stories.told_in(actor.reader, rows)
+    told = stories.told_in(actor.reader, rows, Output.CONSOLE)
     cards = {
         row.pk: _card(row, told[row.pk], shown.get(row.pk, set()), calendar, today) for row in rows
     }

@@ -10,6 +10,7 @@ from kentongan.cases import access, rules, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Proposal, Publication
 from kentongan.cases.stories import Told
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.insight import nextstep, story
 from kentongan.insight.cards import limit_of
 from kentongan.insight.nextstep import Next, Standing
@@ -165,12 +166,12 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
     case = _find(actor, year, number)
     if case is None:
         return None
-    exactly = access.knows_exactly(actor, case)
-    told = _told(actor, case, exactly=exactly)
+    told = _told(actor, case)
     every = () if told.is_shut else story.pictures(case)
     heard = [one for one in every if _is_heard(one)]
-    is_mute = bool(exactly and heard) and stories.is_mute(actor.reader, case)
-    hears = exactly and not is_mute
+    may_hear = visible(case, Part.VOICE, Output.CONSOLE, actor)
+    is_mute = bool(may_hear and heard) and stories.is_mute(actor.reader, case)
+    hears = may_hear and not is_mute
     pictures = every if hears else tuple(one for one in every if not _is_heard(one))
     proposal = _proposal(actor, case)
     steps = _steps(actor, case)
@@ -187,8 +188,8 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         clock=_clock(case),
         lines=story.lines(case, pictures, actor.reader),
         pictures=pictures,
-        hidden_voices=0 if exactly else len(heard),
-        shares_summary=not access.is_open(case) and bool(heard),
+        hidden_voices=0 if may_hear else len(heard),
+        shares_summary=bool(heard) and not visible(case, Part.VOICE, Output.CONSOLE),
         handed=_handed(case),
         steps=steps,
         next=nextstep.next_step(
@@ -206,13 +207,10 @@ def _is_heard(one: Picture) -> bool:
     return one.kind == "voice" and one.by_reporter
 
 
-def _told(actor: Actor, case: Case, *, exactly: bool) -> Told:
-    told = stories.told(actor.reader, case)
-    lat, lon = (exactly and stories.spot(actor.reader, case)) or (
-        rules.coarse(told.lat),
-        rules.coarse(told.lon),
-    )
-    return replace(told, lat=lat, lon=lon)
+def _told(actor: Actor, case: Case) -> Told:
+    told = stories.told(actor.reader, case, Output.CONSOLE)
+    spot = stories.spot(actor.reader, case, Output.CONSOLE, actor)
+    return replace(told, lat=spot[0], lon=spot[1]) if spot else told
 
 
 def _find(actor: Actor, year: int, number: int) -> Case | None:

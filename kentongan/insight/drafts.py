@@ -8,6 +8,7 @@ from kentongan.base.text import without_greeting
 from kentongan.cases import stories
 from kentongan.cases.models import Case, Message
 from kentongan.cases.stories import Reader
+from kentongan.cases.visibility import Output
 from kentongan.insight.cards import excerpt
 
 TITLE = 80
@@ -25,7 +26,7 @@ class Draft:
 
 def publishing_draft(case: Case, reader: Reader | None) -> Draft:
     """Title, text and the last answer, with everything that looks personal masked."""
-    story = stories.told(reader, case)
+    story = stories.told(reader, case, Output.CONSOLE)
     told = story.text or story.summary
     findings = personal.find(told)
     masked = personal.mask(told, findings)
@@ -50,5 +51,5 @@ def _answer(case: Case, reader: Reader | None) -> str:
         case=case, entry__kind="case.answered", is_inner=False, is_withdrawn=False
     )
     last = list(said.order_by("-pk")[:1])
-    stories.read_out(reader, case, last)
+    stories.read_out(reader, case, last, Output.CONSOLE)
     return last[0].text if last else ""

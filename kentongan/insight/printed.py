@@ -8,6 +8,7 @@ from kentongan.cases import access
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case
 from kentongan.cases.stories import Told, told_in
+from kentongan.cases.visibility import Output
 from kentongan.insight import inbox, story
 from kentongan.insight.cards import Card
 from kentongan.insight.story import Line
@@ -39,8 +40,10 @@ def stories(actor: Actor, pks: Sequence[int]) -> tuple[Printed, ...]:
     rows = seen.filter(pk__in=[card.pk for card in chosen])
     found: dict[int, Case] = {row.pk: row for row in rows}
     pictures = story.pictures_of(found.values())
-    lines = story.lines_of(actor.official.village, found.values(), pictures, actor.reader)
-    told = told_in(actor.reader, found.values(), wholly=True)
+    lines = story.lines_of(
+        actor.official.village, found.values(), pictures, actor.reader, Output.PAPER
+    )
+    told = told_in(actor.reader, found.values(), Output.PAPER, wholly=True)
     return tuple(
         _printed(
             card,

@@ -16,6 +16,7 @@ from kentongan.cases import access, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Disposition
 from kentongan.cases.stories import Told
+from kentongan.cases.visibility import Output
 from kentongan.cases.words import ERASED
 from kentongan.insight.cards import excerpt
 
@@ -60,7 +61,7 @@ def rows(
     cases = _cases(actor, year, since, until)
     last, position = 0, 0
     while batch := list(cases.filter(number__gt=last)[:_BATCH]):
-        told = stories.told_in(actor.reader, batch, wholly=True)
+        told = stories.told_in(actor.reader, batch, Output.REGISTER, wholly=True)
         for case in batch:
             position += 1
             yield _row(case, told[case.pk], position, zone)

@@ -14,6 +14,7 @@ from kentongan.base.text import stems
 from kentongan.cases import rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Message
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.insight.models import SearchText
 from kentongan.village.models import Village
 
@@ -130,10 +131,11 @@ def _line(case: Case) -> str:
 
 def _texts(case: Case) -> list[str]:
     """None of a case told in secret: it is found by number, category and day."""
-    if case.is_sealed:
-        return []
+    place = [case.place] if visible(case, Part.PLACE, Output.SEARCH) else []
+    if not visible(case, Part.WORDS, Output.SEARCH):
+        return place
     said = Message.objects.filter(case=case, is_inner=False, is_withdrawn=False)
-    return [case.text, case.summary, case.place, *said.values_list("text", flat=True)]
+    return [case.text, case.summary, *place, *said.values_list("text", flat=True)]
 
 
 def _office_marks(case: Case) -> list[str]:

@@ -10,6 +10,7 @@ from kentongan.cases import access, stories
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case
 from kentongan.cases.stories import Told
+from kentongan.cases.visibility import Output
 from kentongan.insight.cards import excerpt
 
 WITHIN = timedelta(days=90)
@@ -43,7 +44,8 @@ def similar(actor: Actor, case: Case, told: Told) -> tuple[Alike, ...]:
     if not words:
         return ()
     near = _near(actor, case)
-    theirs = {pk: _words(one) for pk, one in stories.told_in(actor.reader, near).items()}
+    told_there = stories.told_in(actor.reader, near, Output.CONSOLE)
+    theirs = {pk: _words(one) for pk, one in told_there.items()}
     found = [(text.alikeness(words, theirs[other.pk]), other) for other in near]
     best = sorted((pair for pair in found if pair[0] >= ALIKE), key=lambda pair: -pair[0])
     return tuple(_alike(other, theirs[other.pk], share) for share, other in best[:SHOWN])

@@ -12,6 +12,7 @@ from kentongan.cases import stories
 from kentongan.cases.actors import REPORTER
 from kentongan.cases.models import Case, Exhibit, Message
 from kentongan.cases.stories import Reader
+from kentongan.cases.visibility import Output
 from kentongan.ledger import queries as ledger
 from kentongan.ledger.models import Entry
 from kentongan.village import queries as villages
@@ -84,7 +85,7 @@ def _picture(row: Any) -> Picture:
 
 def lines(case: Case, shown: Collection[Picture], reader: Reader | None) -> tuple[Line, ...]:
     """The timeline, newest first; four queries, two more where it was told in secret."""
-    return lines_of(case.village, [case], {case.pk: shown}, reader)[case.pk]
+    return lines_of(case.village, [case], {case.pk: shown}, reader, Output.CONSOLE)[case.pk]
 
 
 def lines_of(
@@ -92,11 +93,12 @@ def lines_of(
     cases: Collection[Case],
     shown: Mapping[int, Collection[Picture]],
     reader: Reader | None,
+    output: Output,
 ) -> dict[int, tuple[Line, ...]]:
     """The timelines of many cases of a village, by their ids; six queries at most."""
     books = ledger.timelines(village.book_id, [case.ref for case in cases])
     spoken = list(Message.objects.filter(case__in=[case.pk for case in cases]))
-    stories.read_all_out(reader, {case.pk: case for case in cases}, spoken)
+    stories.read_all_out(reader, {case.pk: case for case in cases}, spoken, output)
     messages = {row.entry_id: row for row in spoken}
     titles = villages.titles_by_role(village)
     names = _names(village, chain.from_iterable(books.values()))

@@ -15,6 +15,7 @@ from kentongan.cases import actions as cases
 from kentongan.cases import stories
 from kentongan.cases.actors import REPORTER, UPPER
 from kentongan.cases.models import Case, Exhibit, Message
+from kentongan.cases.visibility import Output
 from kentongan.intake import breaches, gate, tracking, upward
 from kentongan.intake.answers import LONGEST_TEXT, TooLong
 from kentongan.ledger import queries as ledger
@@ -166,7 +167,7 @@ def tracked(village: Village, ref: UUID, reader: Reader | None = None) -> Tracke
         ref=case.ref,
         label=case.label,
         status=case.status,
-        text=stories.told(reader, case).text,
+        text=stories.told(reader, case, Output.STATUS).text,
         lines=_lines(case, pictures, reader),
         answer_due_on=due,
         days_left=calendar.between(today, due) if due else None,
@@ -243,7 +244,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     spoken = Message.objects.filter(case=case, is_inner=False, is_withdrawn=False)
     messages = list(spoken.select_related("office"))
-    stories.read_out(reader, case, messages)
+    stories.read_out(reader, case, messages, Output.STATUS)
     words = {message.entry_id: message for message in messages}
     entries = ledger.timeline(case.village.book_id, case.ref)
     undone = {entry.data.get("seq") for entry in entries if entry.kind == "case.undone"}

@@ -15,6 +15,7 @@ from kentongan.cases import stories
 from kentongan.cases.actions.filing import Report
 from kentongan.cases.models import Case
 from kentongan.cases.stories import Reporter
+from kentongan.cases.visibility import Output
 from kentongan.intake import doubt, sharing, tracking, upward
 from kentongan.intake.answers import (
     LONG_AGO,
@@ -260,7 +261,7 @@ def receipt(village: Village, key: UUID) -> Receipt | None:
     code, reader = tracking.code_for(village, key), tracking.receipt_reader(village, key)
     for one in found:
         one.case.village = village
-        told = stories.told_in(reader, [one.case])[one.case.pk]
+        told = stories.told_in(reader, [one.case], Output.STATUS)[one.case.pk]
         return _receipt(village, key, one.case, code, words=told.text)
     return None
 

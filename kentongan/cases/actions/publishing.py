@@ -12,6 +12,8 @@ from kentongan.cases.turn import Who
 from kentongan.media import covering
 from kentongan.media.covering import Drawn
 
+AGREED = "agreed"  # why more people may see it: the reporter ticked that they may
+
 
 class NothingToShow(Refused):
     """A publication has a title and a text."""
@@ -57,7 +59,7 @@ def publish(
         },
     )
     showing.release(act.case, exhibits, copies or {})
-    act.record("case.published", exhibits=len(exhibits))
+    act.record("case.published", exhibits=len(exhibits), reason=AGREED)
     return publication
 
 
@@ -73,7 +75,7 @@ def release(
     """Set which photos the public may see; all others are taken back."""
     act = turn.begin(case, "publish", by=by, seen=seen)
     showing.release(act.case, exhibits, copies or {})
-    act.record("case.released", exhibits=len(exhibits))
+    act.record("case.released", exhibits=len(exhibits), reason=AGREED)
     return act.case
 
 

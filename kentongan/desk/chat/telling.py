@@ -8,6 +8,7 @@ from kentongan.base.text import without_greeting
 from kentongan.cases import stories
 from kentongan.cases.models import REPORTER, Case, Exhibit, Message
 from kentongan.cases.stories import Told
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.cases.words import ERASED, STATUS
 from kentongan.desk.chat.phone import Given, Phone
 from kentongan.followup.notices import officials, presses, wording
@@ -24,7 +25,7 @@ MOST_LISTED = 8
 def show(phone: Phone, case: Case, head: str = "", *, first: str = presses.SHOW) -> None:
     """The case as its official may read it here: where it stands, the story, the last replies."""
     reader = _reader(phone, case)
-    told = stories.told(reader, case)
+    told = stories.told(reader, case, Output.PHONE)
     parts = [
         head or _standing(case),
         _story(case, told),
@@ -138,32 +139,31 @@ def _standing(case: Case) -> str:
 def _reader(phone: Phone, case: Case) -> Reader | None:
     """The worker, where the story is for this official and a phone may show it."""
     is_for_him = phone.official.pk in stories.staff(case)
-    return passing.worker() if is_for_him and not case.is_secret else None
+    return passing.worker() if is_for_him and visible(case, Part.WORDS, Output.PHONE) else None
 
 
 def _story(case: Case, told: Told) -> str:
-    if case.is_secret or (told.is_shut and not case.erased_at):
-        return _("Laporan ini hanya dibaca di konsol.")
-    if case.erased_at:
+    if case.erased_at and not case.is_secret:
         return str(ERASED)
+    if told.is_shut:
+        return _("Laporan ini hanya dibaca di konsol.")
     text = without_greeting(told.text) or told.summary
     return text[:MOST_STORY] or _("Rekaman suara atau foto saja.")
 
 
 def _replies(case: Case, reader: Reader | None) -> list[str]:
-    if case.is_secret or case.erased_at:
-        return []
     said = Message.objects.of(case.village).filter(case=case, author=REPORTER, is_withdrawn=False)
     last = list(said.order_by("-pk")[:LAST])
-    stories.read_out(reader, case, last)
+    stories.read_out(reader, case, last, Output.PHONE)
     shown = (one.text[:MOST_SAID] for one in reversed(last) if one.text)
     return [_("Pelapor: {words}").format(words=words) for words in shown]
 
 
 def _where(case: Case, told: Told) -> str:
-    hamlet = case.hamlet.name if case.hamlet else ""
+    is_told = visible(case, Part.HAMLET, Output.PHONE)
+    hamlet = case.hamlet.name if case.hamlet and is_told else ""
     place = ", ".join(part for part in (hamlet, told.place) if part)
-    spot = _("Tempat: {place}").format(place=place) if place and not case.is_secret else ""
+    spot = _("Tempat: {place}").format(place=place) if place else ""
     link = wording.desk_page(case)
     page = _("Buka: {link}").format(link=link) if link else ""
     return "\n".join(part for part in (fitting.short(spot, 200), page) if part)
@@ -171,7 +171,7 @@ def _where(case: Case, told: Told) -> str:
 
 def _photo(case: Case) -> str:
     """The reporter's first photo."""
-    if case.is_secret or case.erased_at:
+    if not visible(case, Part.PHOTOS, Output.PHONE):
         return ""
     rows = Exhibit.objects.of(case.village).filter(
         case=case, author=REPORTER, is_inner=False, attachment__kind="photo"

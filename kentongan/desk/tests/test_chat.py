@@ -18,37 +18,14 @@ from kentongan.messaging.models import Contact, Incoming
 from kentongan.vault import stories
 from kentongan.village.models import Tenure
 from tests.cast import STORY, said
-from tests.drum import SARI, WATI
+from tests.drum import LINKING, SARI, WATI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
-PAGE = "/petugas/hubungkan-whatsapp"
 
 
 @pytest.fixture
-def listening(account, settings):
-    settings.KENTONGAN_LISTENERS = [
-        "kentongan.desk.chat.hear",
-        "kentongan.followup.notices.answers.hear",
-        "kentongan.messaging.tests.conftest.listen",
-    ]
-    registry.listeners.cache_clear()
-
-
-@pytest.fixture
-def phone(deliver, go, provider, wati, at_desk, listening):
-    """``phone("Terima 147")``: Wati writes from her linked phone; her answer comes back."""
-
-    def write(text="", number=WATI, **more):
-        before = len(provider.asked)
-        deliver({"text": text, "from": number, **more})
-        go(seconds=1)
-        said = [one for one in provider.asked[before:] if one["to"] == number]
-        return said[-1]["text"] if said else ""
-
-    told = at_desk(wati).post(PAGE, {"act": "code"}).content.decode()
-    code = re.search(r"HUBUNGKAN (\d{6})", told)[1]
-    assert write(f"Hubungkan {code}").startswith("Nomor ini terhubung untuk wati.")
-    return write
+def phone(linked):
+    return linked
 
 
 @pytest.fixture
@@ -87,7 +64,7 @@ def test_from_the_console_to_the_mended_road_and_back_without_opening_it(
     go(minutes=1)
     assert provider.to(SARI)[-1].startswith("Laporan Anda 1/2026: ada kabar dari petugas.")
     assert press("Baca di sini", number=SARI) == (
-        "Laporan 1/2026, dari Kasi Kesejahteraan:\nDi RT berapa?"
+        "Laporan 1/2026, dari petugas desa:\nDi RT berapa?"
     )
     cases.speak(case, words="Di RT 3.")
     go(minutes=1)
@@ -113,7 +90,7 @@ def test_from_the_console_to_the_mended_road_and_back_without_opening_it(
 def test_a_code_links_once_and_only_within_ten_minutes(phone, at_desk, wati, deliver, life, go,
                                                      provider):  # fmt: skip
     def code():
-        told = at_desk(wati).post(PAGE, {"act": "code"}).content.decode()
+        told = at_desk(wati).post(LINKING, {"act": "code"}).content.decode()
         return re.search(r"HUBUNGKAN (\d{6})", told)[1]
 
     late = code()
@@ -132,7 +109,7 @@ def test_a_code_links_once_and_only_within_ten_minutes(phone, at_desk, wati, del
 def test_guessing_is_over_after_five_tries(phone, at_desk, joko):
     for _ in range(5):
         phone("hubungkan 000000", SARI)
-    told = at_desk(joko).post(PAGE, {"act": "code"}).content.decode()
+    told = at_desk(joko).post(LINKING, {"act": "code"}).content.decode()
     code = re.search(r"HUBUNGKAN (\d{6})", told)[1]
     assert phone(f"hubungkan {code}", SARI).startswith("Sudah terlalu sering dicoba.")
     assert PhoneTry.objects.count() == 6
@@ -140,9 +117,9 @@ def test_guessing_is_over_after_five_tries(phone, at_desk, joko):
 
 def test_linking_and_unlinking_are_written_in_the_book(phone, at_desk, wati, village):
     contact = Contact.objects.get(official=wati)
-    page = at_desk(wati).get(PAGE).content.decode()
+    page = at_desk(wati).get(LINKING).content.decode()
     assert "Slate" in page
-    at_desk(wati).post(PAGE, {"act": "unlink", "phone": str(contact.uid)})
+    at_desk(wati).post(LINKING, {"act": "unlink", "phone": str(contact.uid)})
     rows = Entry.objects.of(village.book_id).filter(kind__startswith="official.phone")
     data = {"official": wati.pk, "channel": "slate"}
     assert [(row.kind, row.data) for row in rows] == [
@@ -153,7 +130,7 @@ def test_linking_and_unlinking_are_written_in_the_book(phone, at_desk, wati, vil
 
 def test_nobody_unlinks_the_phone_of_another(phone, at_desk, wati, joko):
     contact = Contact.objects.get(official=wati)
-    at_desk(joko).post(PAGE, {"act": "unlink", "phone": str(contact.uid)})
+    at_desk(joko).post(LINKING, {"act": "unlink", "phone": str(contact.uid)})
     assert Contact.objects.get(pk=contact.pk).official == wati
 
 
@@ -321,7 +298,7 @@ def test_refusals_are_the_consoles_words(make, phone):
 def test_who_may_hands_over_to_the_office_named(make, phone, at_desk, joko, press, provider):
     case = make.case(at="verified")
     code = re.search(
-        r"HUBUNGKAN (\d{6})", at_desk(joko).post(PAGE, {"act": "code"}).content.decode()
+        r"HUBUNGKAN (\d{6})", at_desk(joko).post(LINKING, {"act": "code"}).content.decode()
     )[1]
     phone(f"hubungkan {code}", SARI)
     assert phone("Alihkan 1", SARI) == "Laporan 1/2026 dialihkan ke siapa?"

@@ -8,6 +8,7 @@ from django.test import Client
 
 from kentongan.cases import stories
 from kentongan.cases.stories import Reader
+from kentongan.cases.visibility import Output
 from kentongan.desk.models import Session
 from kentongan.desk.session_store import SessionStore
 from kentongan.desk.tests.test_journey import case_at
@@ -116,7 +117,7 @@ def test_the_table_of_sessions_opens_nothing(reads, case, joko):
     row = Session.objects.get(official=joko)
     held = SessionStore().decode(row.session_data)
     private = SessionStore(key).kept("reads")
-    assert stories.told(Reader(held["reader"], private), case).text == STORY
+    assert stories.told(Reader(held["reader"], private), case, Output.CONSOLE).text == STORY
     found = [row.session_key, row.session_data, *map(str, held.values())]
     assert [one for one in (key, private.hex()) if one in str(found)] == []
     for word in found:
@@ -124,7 +125,7 @@ def test_the_table_of_sessions_opens_nothing(reads, case, joko):
         thief._session_cache = held
         assert thief.kept("reads") is None
         for tried in (word.encode()[:32].ljust(32), hashlib.sha256(word.encode()).digest()):
-            assert stories.told(Reader(held["reader"], tried), case).is_shut
+            assert stories.told(Reader(held["reader"], tried), case, Output.CONSOLE).is_shut
 
 
 def test_a_spoilt_session_reads_nothing_and_its_pages_are_shown(reads, joko):

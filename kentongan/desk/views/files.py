@@ -7,7 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from kentongan.cases import access, showing
-from kentongan.cases.models import Exhibit
+from kentongan.cases.models import REPORTER, Exhibit
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.desk.requests import Request, officials_only
 
 
@@ -17,18 +18,21 @@ from kentongan.desk.requests import Request, officials_only
 def file(request: Request, year: int, number: int, uid: UUID, size: str = "") -> HttpResponse:
     """One photo (``kecil``: the small one) or recording, as a safe derivative."""
     cases = access.visible_to(request.actor).filter(year=year, number=number)
-    exhibits = Exhibit.objects.of(request.village).filter(
-        access.voices_for(request.actor), case__in=cases, attachment__uid=uid
-    )
+    exhibits = Exhibit.objects.of(request.village).filter(case__in=cases, attachment__uid=uid)
     kept = (
         exhibits.exclude(message__is_withdrawn=True)
-        .select_related("attachment__village__book")
+        .select_related("case", "attachment__village__book")
         .first()
     )
-    if kept is None:
+    if kept is None or not visible(kept.case, _part(kept), Output.CONSOLE, request.actor):
         raise Http404
     is_small = bool(size) and kept.attachment.kind == "photo"
     found = showing.shown(request.actor.reader, kept.attachment, "thumb" if is_small else "large")
     if found is None:
         raise Http404
     return HttpResponse(found.body, content_type=found.mime)
+
+
+def _part(kept: Exhibit) -> Part:
+    is_his = kept.attachment.kind == "voice" and kept.author == REPORTER
+    return Part.VOICE if is_his else Part.PHOTOS

@@ -15,6 +15,7 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import actions as cases
 from kentongan.cases import stories, words
 from kentongan.cases.models import OFFICE, Case, Exhibit, Message
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.followup.notices import wording
 from kentongan.intake import passing
 from kentongan.intake.models import Tie
@@ -126,16 +127,21 @@ def _read(contact: Contact, case: Case, seq: int) -> Draft:
 
 def _shown(contact: Contact, said: Message) -> Draft:
     """The office's words with the first of its photos, where the channel shows one."""
-    office = said.office.title if said.office else str(said.case.village)
-    head = _("Laporan {label}, dari {office}:").format(label=said.case.label, office=office)
+    head = _("Laporan {label}, dari {office}:").format(label=said.case.label, office=_office(said))
     photos = _photos(said)
-    is_shown = reachable.takes_pictures(contact) and not said.case.is_secret
-    shown = photos[:1] if is_shown else []
-    stories.read_out(passing.worker(), said.case, [said])
+    may_be_shown = visible(said.case, Part.PHOTOS, Output.NEWS)
+    shown = photos[:1] if may_be_shown and reachable.takes_pictures(contact) else []
+    stories.read_out(passing.worker(), said.case, [said], Output.NEWS)
     parts = [head, said.text or _("Bacalah di halaman laporan Anda, dengan kode.")]
     if len(photos) > len(shown):
         parts.append(_("Foto di halaman laporan: {n}.").format(n=len(photos)))
     return Draft("\n".join(parts), picture="".join(shown))
+
+
+def _office(said: Message) -> str:
+    if not visible(said.case, Part.OFFICE, Output.NEWS):
+        return _("petugas desa")
+    return said.office.title if said.office else str(said.case.village)
 
 
 def _photos(said: Message) -> list[str]:

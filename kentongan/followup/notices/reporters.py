@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.base import clock
 from kentongan.cases.models import Case
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.followup.models import Notice
 from kentongan.followup.notices import answers, rules, wording
 from kentongan.intake import following
@@ -138,13 +139,13 @@ def _concerns(case: Case, entry: Entry) -> bool:
 
 
 def _facts(case: Case, entry: Entry) -> dict[str, Any]:
-    told, discreet = entry.data, case.privacy == "rahasia"
+    told, is_named = entry.data, visible(case, Part.OFFICE, Output.NEWS)
     titles = villages.titles_by_role(case.village)
-    subject = _("Laporan Anda {label}") if discreet else _("{village}: laporan {label}")
+    subject = _("{village}: laporan {label}") if is_named else _("Laporan Anda {label}")
     return {
         "subject": subject.format(village=case.village, label=case.label),
-        "office": "" if discreet else titles.get(str(told.get("holder") or told.get("to")), ""),
-        "authority": "" if discreet else case.forwarded_to,
+        "office": titles.get(str(told.get("holder") or told.get("to")), "") if is_named else "",
+        "authority": case.forwarded_to if is_named else "",
         "year": told.get("year"),
         "main": case.main.label if case.main else "",
         "promise": _day(told.get("answer_due")),

@@ -44,11 +44,6 @@ def hears_of(role: str, what: str) -> bool:
     return role != HEAD or what == "escalated"
 
 
-def shows_topic(*, is_secret: bool) -> bool:
-    """Whether the topic may stand in an official's notice. The reporter's never has it."""
-    return not is_secret
-
-
 def next_look(made_at: datetime, now: datetime) -> datetime | None:
     """When to look again what became of a notice; None when it has become old."""
     age = now - made_at

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from kentongan.base import clock
 from kentongan.cases.models import Case
-from kentongan.followup.notices import rules
+from kentongan.cases.visibility import Output, Part, visible
 from kentongan.messaging.models import Contact
 from kentongan.messaging.outbox import Draft
 from kentongan.village import queries as villages
@@ -74,7 +74,7 @@ def time_left(case: Case) -> str:
 def topic(case: Case) -> str:
     """``🛣 jalan dan jembatan``; empty where not even an official's phone may show it."""
     category = case.category
-    if category is None or not rules.shows_topic(is_secret=case.is_secret):
+    if category is None or not visible(case, Part.MATTER, Output.PHONE):
         return ""
     sign = _SIGNS.get(category.sign, "•")
     return f"{sign} {category.label[:1].lower()}{category.label[1:]}"

@@ -235,7 +235,7 @@ def test_without_buttons_a_word_shows_what_the_office_wrote(
     deliver({"text": "Baca 1", "from": WATI})  # not her case
     go(seconds=1)
     assert provider.to(SARI)[-1] == (
-        "Laporan 1/2026, dari Kasi Kesejahteraan:\nLubang sudah kami tambal."
+        "Laporan 1/2026, dari petugas desa:\nLubang sudah kami tambal."
     )
     assert provider.to(WATI) == ["Belum ada yang bisa dibaca di percakapan ini."]
 

@@ -9,6 +9,7 @@ from kentongan.base import clock
 from kentongan.base.refusals import Refused
 from kentongan.cases import stories
 from kentongan.cases.models import REPORTER, Case, Exhibit, Message, Publication
+from kentongan.cases.visibility import Output
 from kentongan.intake import following
 from kentongan.intake.models import DataRequest, Tie
 from kentongan.intake.rights import rules
@@ -78,7 +79,8 @@ def held(village: Village, ref: UUID, reader: Reader | None = None) -> Holdings:
     case = following.case_of(village, ref)
     sealed, exhibits = vault.kept_since(village, ref), _exhibits(case)
     spoken = Message.objects.of(village).filter(case=case, author=REPORTER, is_withdrawn=False)
-    told, spot = stories.told(reader, case), stories.spot(reader, case)
+    told = stories.told(reader, case, Output.STATUS)
+    spot = stories.spot(reader, case, Output.STATUS)
     return Holdings(
         since=case.received_at,
         is_sealed=case.is_sealed,

@@ -8,7 +8,6 @@ from django.db import connection
 
 from kentongan.base import clock, codes, jobs
 from kentongan.cases import actions as cases
-from kentongan.cases import stories
 from kentongan.cases.models import Case, Exhibit
 from kentongan.intake import following, reporting
 from kentongan.intake.answers import Answers
@@ -19,7 +18,7 @@ from kentongan.ledger.models import Entry
 from kentongan.messaging.contract import Spot
 from kentongan.vault.models import Envelope
 from kentongan.village.models import Village
-from tests.cast import reads, said
+from tests.cast import said, stood
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +163,7 @@ def test_a_hamlet_in_the_words_and_a_position_need_no_question(sari, wati_phone,
         f"Laporan Anda: Lampu mati\nTempat: lokasi yang Anda kirim.\n{ASK}"
     )
     wati_phone.says("ok")
-    assert stories.spot(reads(joko).reader, wati_phone.case) == (-7.39, 109.36)
+    assert stood(joko, wati_phone.case) == (-7.39, 109.36)
 
 
 def test_a_photo_without_words_is_asked_about_once(sari):
@@ -452,7 +451,7 @@ def test_a_lone_position_is_not_thrown_away(sari, joko):
     sari.hears()
     sari.passes(hours=24)
     assert sari.told.text == "Warga mengirim lokasi tanpa cerita."
-    assert stories.spot(reads(joko).reader, sari.case) == (-7.39, 109.36)
+    assert stood(joko, sari.case) == (-7.39, 109.36)
 
 
 def test_words_a_day_old_on_arrival_are_kept_without_a_dialogue(sari):
