@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.processes]
 CODE = "33.03.05.2007"
 COMMANDS = (
     (), ("serve",), ("worker",), ("migrate",), ("demo",), ("village",), ("village", "add"),
-    ("official",), ("official", "add"), ("official", "reset"), ("channel",), ("channel", "add"),
-    ("channel", "list"),
+    ("official",), ("official", "add"), ("official", "reset"), ("upper",), ("upper", "add"),
+    ("upper", "remove"), ("channel",), ("channel", "add"), ("channel", "list"),
     ("channel", "switch"), ("channel", "test"), ("backup",), ("restore",), ("verify",), ("doctor",),
     ("export",),
 )  # fmt: skip
@@ -86,6 +86,7 @@ def test_an_official_is_added_and_the_password_is_shown_once(founded):
         (("official", "add", "siti", "Siti", "--office", "raja"), "Tidak ada jabatan dengan peran"),
         (("official", "add", "siti", "Siti", "--office", "clerk", "--village", "1"),
          "Desa itu belum ada."),
+        (("upper", "add", "99.99"), "Tidak ada desa di server ini dengan kode 99.99."),
         (("official", "reset", "hantu"), "Tidak ada petugas bernama masuk hantu."),
         (("export", "x.csv", "--as", "hantu"), "Tidak ada petugas bernama masuk hantu."),
         (("channel", "add", "merpati", "--village", CODE), "Saluran merpati tidak dikenal."),

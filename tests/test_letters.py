@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.apps import apps
 
-from kentongan.base import clock, sealing
+from kentongan.base import clock, keys, sealing
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Message
 from kentongan.cases.turn import NoSuchCase
@@ -19,6 +19,7 @@ from kentongan.intake.rights import asking
 from kentongan.ledger import followers
 from kentongan.ledger.models import Entry
 from kentongan.media.models import Attachment
+from kentongan.ops import founding
 from kentongan.phones.samples import sample
 from kentongan.vault import custody, envelopes, letters
 from kentongan.vault.models import Envelope, KeyEpoch, KeyHolder, LetterKey
@@ -248,3 +249,91 @@ def test_a_retry_gives_the_same_words(village, joko, make, head):
 def test_the_form_says_so_before_it_is_sent(client, village, joko, ratna):
     told = f"Tidak ada perangkat desa yang bisa membaca, hanya {upward.reader(village)}."
     assert told in words_of(client.get("/lapor"))
+
+
+# -- The level above, with a key of its own ------------------------------------------------------
+@pytest.fixture
+def standing(village):
+    """The words of the level above, given before anything was told."""
+    words, villages = founding.add_upper("33.03.05")
+    assert villages == [village]
+    return words
+
+
+@pytest.fixture
+def above(standing, client, told, case):
+    return case
+
+
+def test_the_level_above_finds_and_opens_every_letter_with_its_own_words(
+    client, standing, above, opens, told
+):
+    listed = words_of(client.post("/surat", {"label": "", "words": standing}))
+    assert f"Buka surat {above.label}" in listed
+    shown = client.post("/surat", {"label": above.label, "words": standing})
+    assert TEXT in read(shown)
+    assert shown["Cache-Control"] == "no-store"
+    done = client.post("/surat/jawaban", {
+        "label": above.label, "words": standing, "told": "Kami periksa.", "act": "tell",
+    })  # fmt: skip
+    assert "Kabar terkirim" in read(done)
+    assert TEXT in read(client.post("/surat", opens))  # the reporter's own words still do
+
+
+def test_the_reporter_is_told_that_there_is_no_errand(client, above, told):
+    assert "membukanya dengan kuncinya sendiri" in told
+    assert "Sampaikan ke" not in told
+    assert "delapan kata sendiri" in words_of(client.get("/surat"))
+
+
+def test_all_keys_of_the_village_and_its_server_still_do_not_open_it(standing, above):
+    """Nor do the standing words lie anywhere."""
+    village, key = above.village, LetterKey.objects.get()
+    privates = [custody.unlock(custody.paper(village), PASSPHRASE)]
+    epoch = custody.in_force(village)
+    privates += custody.take_all(epoch, custody.paper(village), privates[0]).values()
+    privates += [keys.key(name) for name in ("messenger", "names", "code")]
+    for private in privates:
+        with pytest.raises(sealing.DoesNotOpen):
+            sealing.unseal(bytes(key.above), private=private, info=letters.place(key))
+    assert standing not in " ".join(every_value())
+
+
+def test_wrong_words_find_no_list_and_are_told_as_ever(client, standing, above):
+    for words in ("padi kentongan mangga telaga sawah embun gula batu", "", standing[:-1]):
+        answer = client.post("/surat", {"label": "", "words": words})
+        assert answer.status_code == 404
+        assert above.label not in read(answer)
+    assert client.post("/surat", {"label": "9/2020", "words": standing}).status_code == 404
+
+
+def test_a_letter_moved_or_altered_does_not_open_by_the_standing_words(client, standing, above):
+    key = LetterKey.objects.get()
+    for spoilt in (b"", bytes(key.above)[:-1], bytes(key.above)[:-1] + b"x"):
+        LetterKey.objects.update(above=spoilt)
+        answer = client.post("/surat", {"label": above.label, "words": standing})
+        assert answer.status_code == 404
+
+
+def test_a_letter_from_before_the_key_opens_by_its_own_words_alone(client, told, case, opens):
+    standing, _villages = founding.add_upper(case.village.region_code)
+    assert "Belum ada surat." in words_of(client.post("/surat", {"label": "", "words": standing}))
+    assert client.post("/surat", {"label": case.label, "words": standing}).status_code == 404
+    assert TEXT in read(client.post("/surat", opens))
+
+
+def test_a_key_taken_away_opens_nothing_and_the_book_knows(client, standing, above, opens, village):
+    assert founding.remove_upper("33.03") == 1
+    assert client.post("/surat", {"label": above.label, "words": standing}).status_code == 404
+    assert TEXT in read(client.post("/surat", opens))
+    kinds = Entry.objects.of(village.book_id).values_list("kind", flat=True)
+    assert {"upper_key.made", "upper_key.ended"} <= {*kinds}
+
+
+def test_one_village_has_one_key_above_and_another_district_none_of_it(standing, village):
+    with pytest.raises(letters.HasKeyAbove):
+        founding.add_upper(village.region_code)
+    with pytest.raises(founding.NoVillageUnder):
+        founding.add_upper("33.03.0")  # no whole part of a code
+    with pytest.raises(letters.NoSuchLetter):
+        letters.for_above(village, words="padi kentongan mangga telaga")

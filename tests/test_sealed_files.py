@@ -167,6 +167,17 @@ def test_whoever_is_new_at_the_desk_hears_once_another_looked(told, joko, villag
     assert seen(hers, case, "voice") == voice
 
 
+def test_a_voice_recorded_at_the_counter_is_heard_by_the_desk_and_who_recorded_it(
+    told, dewi, joko, wati, at_desk
+):
+    case = told("assigned", channel="walk_in", by=dewi)
+    voice = clear(kept(case, "voice"))
+    jobs.run_all()
+    found = [seen(at_desk(one), case, "voice") for one in (dewi, joko, wati)]
+    assert found == [voice, voice, 404]
+    assert "Suara pelapor hanya didengar" in at_desk(wati).get(case_at(case)).content.decode()
+
+
 def test_a_page_that_is_shut_shows_neither_photo_nor_voice(told, ratna, joko, at_desk):
     case = told()
     jobs.run_all()

@@ -399,6 +399,33 @@ def test_an_office_begins_and_ends_by_the_calendar(make, village, file, joko, wa
     assert seen(tono, case) == told(case)
 
 
+def test_a_worker_that_was_down_for_days_makes_up_for_them(make, file, wati, dewi, village, today):
+    case, tomorrow = file("assigned"), date(2026, 8, 4)
+    settle()
+    tono = hire(village, "tono", "Tono", "hamlet_head")
+    villages.dismiss(Tenure.objects.get(official=wati), on=tomorrow, by=None)
+    villages.appoint(tono, make.office("section_welfare"), since=tomorrow, by=None)
+    settle()
+    today(date(2026, 8, 20))
+    village.refresh_from_db()
+    assert passing.follow_the_calendar() >= 2
+    assert not ReadingKey.objects.filter(official=wati).exists()
+    assert seen(tono, case) == told(case)
+
+
+def test_a_key_made_after_an_office_ended_is_not_taken(make, wati, village, today):
+    villages.appoint(wati, make.office("operator"), since=date(2020, 1, 1), by=None)
+    ending = Tenure.objects.get(official=wati, office__role="section_welfare")
+    villages.dismiss(ending, on=date(2026, 8, 4), by=None)
+    today(date(2026, 8, 10))
+    passing.follow_the_calendar()
+    assert not ReadingKey.objects.filter(official=wati).exists()
+    reading.renew(wati, PASSWORD)
+    today(date(2026, 8, 11))
+    passing.follow_the_calendar()
+    assert ReadingKey.objects.filter(official=wati).exists()
+
+
 def test_who_is_switched_off_reads_nothing_until_he_is_back(file, joko, wati):
     case = file("assigned")
     settle()

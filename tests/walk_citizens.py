@@ -12,6 +12,7 @@ from kentongan.cases import actions as cases
 from kentongan.cases.models import Case
 from kentongan.intake import breaches, retention
 from kentongan.intake.breaches import Facts
+from kentongan.ops import founding
 from kentongan.village.models import Village
 from tests.cast import office_of
 from tests.walk import Place, Town, Visitor, files, publish
@@ -121,6 +122,12 @@ def _letter(town: Town, sari: Visitor) -> Iterator[Place]:
     yield sari.sends("surat/jawaban", "/surat/jawaban", **opens, told="Kami periksa.", act="tell")
     sari.client.post("/lacak", {"code": code})
     yield sari.sees("lacak/laporan")
+    words, _villages = founding.add_upper(town.village.region_code)
+    yield sari.sees("surat")
+    yield sari.sends("surat", "/surat", label="", words=words)
+    again = sari.client.post("/lapor", {"text": "Masih tidak jelas.", "about_office": head})
+    yield sari.sees("lapor/tanda-terima/<uuid:ref>", again["Location"])
+    yield sari.sends("surat", "/surat", label="", words=words)
 
 
 # -- Where something is wrong ------------------------------------------------------------------

@@ -25,7 +25,7 @@ class Part(StrEnum):
     NEAR = "near"  # the position to 100 m
     SPOT = "spot"  # the position
     PHOTOS = "photos"
-    VOICE = "voice"  # the reporter's
+    VOICE = "voice"  # the reporter's, also where it was recorded at the counter
     INNER = "inner"  # what officials write to each other
     MINUTE = "minute"  # the time of an act to the minute; to the day otherwise
 

@@ -204,7 +204,7 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
 
 
 def _is_heard(one: Picture) -> bool:
-    return one.kind == "voice" and one.by_reporter
+    return one.kind == "voice"
 
 
 def _told(actor: Actor, case: Case) -> Told:

@@ -4,7 +4,7 @@ The worker does it for what is secret only because its teller wished so. What is
 matter it was never given: an official who reads such a case gives it on when he looks at it.
 """
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kentongan.base import keys
@@ -14,7 +14,9 @@ from kentongan.vault import actions as vault
 from kentongan.vault import messenger, reading
 from kentongan.vault.stories import Reader
 from kentongan.village import queries as villages
-from kentongan.village.models import Official, Village
+from kentongan.village.models import Official, Tenure, Village
+
+LOOKED_BACK = timedelta(days=31)  # the longest that a worker may have been down
 
 
 def worker() -> Reader | None:
@@ -47,8 +49,8 @@ def hand_on(case: Case) -> None:
 
 
 def follow_the_calendar() -> int:
-    """What appointments that begin or end today change, and what has become secret by its category;
-    returns how many officials and cases. For a duty."""
+    """What appointments that have begun or ended change, and what became secret by its category;
+    returns how many officials and cases. For a duty, which may have missed some days."""
     return sum(
         _follow_tenures(village) + stories.shut_due(village)
         for village in Village.objects.select_related("book").order_by("pk")
@@ -56,16 +58,17 @@ def follow_the_calendar() -> int:
 
 
 def _follow_tenures(village: Village) -> int:
-    today = villages.today(village)
-    midnight = datetime.combine(today, time(), ZoneInfo(village.zone))
-    officials = Official.objects.of(village).select_related("village").distinct()
-    ending = officials.filter(tenures__until=today)
-    beginning = officials.filter(tenures__since=today)
-    for official in ending:
-        reading.forget(official, made_before=midnight)
-    for official in beginning:
+    today, zone = villages.today(village), ZoneInfo(village.zone)
+    days = (today - LOOKED_BACK, today)
+    tenures = Tenure.objects.filter(official__village=village).select_related("official__village")
+    ended = list(tenures.filter(until__range=days))
+    begun = {tenure.official for tenure in tenures.filter(since__range=days)}
+    for tenure in ended:
+        midnight = datetime.combine(tenure.until or today, time(), zone)
+        reading.forget(tenure.official, made_before=midnight)
+    for official in begun:
         give_all(official)
-    return len({*ending, *beginning})
+    return len(begun.union(tenure.official for tenure in ended))
 
 
 def give_all(official: Official) -> None:

@@ -9,12 +9,13 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kentongan.base import keys, text
+from kentongan.base import clock, keys, text
 from kentongan.cases import actions as cases
 from kentongan.cases import rules
 from kentongan.cases.actions.filing import Report
@@ -32,9 +33,13 @@ from kentongan.village import queries as villages
 from kentongan.village.defaults.titles import VILLAGE_HEAD
 from kentongan.village.models import Office, Village
 
-__all__ = ["NoSuchLetter", "answer", "draft", "goes_up", "head", "read", "reader", "sealed", "send"]
+__all__ = [
+    "NoSuchLetter", "answer", "draft", "goes_up", "has_key_above", "head", "listed", "read",
+    "reader", "sealed", "send", "stands_above",
+]  # fmt: skip
 
 _PURPOSE = b"letter"
+MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,15 @@ class Letter:
     said: tuple[str, ...]
     files: tuple[Enclosed, ...]
     may_answer: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A letter in the list of the level above."""
+
+    label: str
+    on: date
+    status: str
 
 
 def goes_up(office: Office | None) -> bool:
@@ -136,7 +150,29 @@ def discard(attachments: Sequence[Attachment]) -> None:
         media.discard(one)
 
 
+def has_key_above(village: Village) -> bool:
+    """Whether the level above has a standing key."""
+    return letters.stands_above(village)
+
+
+def stands_above(village: Village, case: Case) -> bool:
+    """Whether the level above opens this letter by itself, without the reporter's errand."""
+    return LetterKey.objects.of(village).filter(subject=case.ref).exclude(above=b"").exists()
+
+
 # -- With the words ------------------------------------------------------------------------------
+def listed(village: Village, words: str, *, source: str = "") -> tuple[Listed, ...]:
+    """What the level above finds with its standing words, the newest first; ``NoSuchLetter`` for
+    any other words."""
+    with gate.GATE.look_up(source):
+        subjects = letters.for_above(village, words=words)
+    cases = Case.objects.of(village).filter(goes_up=True, ref__in=subjects)
+    return tuple(
+        Listed(case.label, clock.day(case.received_at, village.zone), case.status)
+        for case in cases.order_by("-pk")[:MOST_LISTED]
+    )
+
+
 def read(village: Village, label: str, words: str, *, source: str = "") -> Letter:
     """The letter of a case by its number and its words; ``NoSuchLetter`` for any other.
 

@@ -99,6 +99,18 @@ def _founding(commands: "Commands") -> None:
     add.add_argument(
         "--passphrase-file", type=Path, help="kata sandi kunci desa; kosong: dibuatkan"
     )
+    upper = commands.add_parser("upper", help="Kelola kunci tingkat atas.").add_subparsers(
+        required=True
+    )
+    stand = _add(
+        upper, "add", "upper_add",
+        "Beri camat atau inspektorat kunci untuk laporan tentang kepala desa.",
+    )  # fmt: skip
+    stand.add_argument("code", help="kode desa, kecamatan, atau kabupaten")
+    down = _add(
+        upper, "remove", "upper_remove", "Cabut kunci itu; surat tetap terbuka dengan katanya."
+    )
+    down.add_argument("code", help="kode desa, kecamatan, atau kabupaten")
     official = commands.add_parser("official", help="Kelola petugas.").add_subparsers(required=True)
     hire = _add(
         official, "add", "official_add", "Tambah petugas; kata sandinya ditampilkan sekali."

@@ -90,6 +90,20 @@ def village_add(asked: argparse.Namespace) -> int:
     return 0
 
 
+def upper_add(asked: argparse.Namespace) -> int:
+    """One set of words for the level above, for every village under a code; shown once."""
+    words, villages = founding.add_upper(asked.code)
+    say(f"Kunci tingkat atas untuk {len(villages)} desa: {', '.join(map(str, villages))}.")
+    say(f"Delapan kata, tampil sekali, hanya untuk tingkat atas: {words}")
+    return 0
+
+
+def upper_remove(asked: argparse.Namespace) -> int:
+    """Letters open by their own words alone."""
+    say(f"Kunci tingkat atas dicabut dari {founding.remove_upper(asked.code)} desa.")
+    return 0
+
+
 def official_add(asked: argparse.Namespace) -> int:
     """A new official in an office; the password is shown once."""
     village = _village(asked.village)

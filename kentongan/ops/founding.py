@@ -1,13 +1,14 @@
 """Setting up a village and its first officials from the machine's own terminal."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.desk import ways_in
 from kentongan.sop import actions as procedures
 from kentongan.vault import actions as vault
-from kentongan.vault import reading
+from kentongan.vault import letters, reading
 from kentongan.vault.words import passphrase as make_passphrase
 from kentongan.village import actions as villages
 from kentongan.village import rules
@@ -30,6 +31,43 @@ def add_village(
     vault.make_village_key(village, passphrase=words)
     procedures.procedure_for(village, clock.today(village.zone))
     return village, words
+
+
+class NoVillageUnder(Refused):
+    """No village of this server lies under the code."""
+
+    says = gettext_noop("Tidak ada desa di server ini dengan kode {code}.")
+
+
+def add_upper(code: str) -> tuple[str, list[Village]]:
+    """A standing key for the level above every village under a code; its words, and the villages.
+
+    Refused ``HasKeyAbove``, with nothing done, when one of them has one already.
+    """
+    found = _under(code)
+    for village in found:
+        if letters.stands_above(village):
+            raise letters.HasKeyAbove(village=village)
+    words = make_passphrase(letters.STANDING)
+    for village in found:
+        letters.stand_above(village, words)
+    return words, found
+
+
+def remove_upper(code: str) -> int:
+    """Take it away again; from how many villages."""
+    return sum(letters.stand_down(village) for village in _under(code))
+
+
+def _under(code: str) -> list[Village]:
+    code = code.strip().rstrip(".")
+    rows = Village.objects.select_related("book").filter(
+        Q(region_code=code) | Q(region_code__startswith=f"{code}.")
+    )
+    found = list(rows.order_by("region_code"))
+    if not found:
+        raise NoVillageUnder(code=code)
+    return found
 
 
 def reset_official(official: Official) -> str:

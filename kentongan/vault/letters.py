@@ -1,7 +1,9 @@
 """Letters past the village: sealed to a key that opens with words nobody in the village was given.
 
 A report about the village head goes up. Its words and files are pages of one letter, each an
-envelope of its own; whoever has the words reads all of them, whatever keys the village holds.
+envelope of its own; whoever has the words reads all of them, whatever keys the village holds. Where
+the level above has a standing key, its own words open every letter since, and the reporter need not
+bring his.
 """
 
 from collections.abc import Sequence
@@ -18,10 +20,11 @@ from kentongan.ledger import actions as ledger
 from kentongan.ledger.models import Entry
 from kentongan.vault import custody, envelopes, store
 from kentongan.vault import words as lists
-from kentongan.vault.models import Envelope, LetterKey
+from kentongan.vault.models import Envelope, LetterKey, UpperKey
 from kentongan.village.models import Village
 
 WORDS = 6  # 62 bits, behind Argon2id
+STANDING = 8  # of the level above: they open many letters
 SITTING = timedelta(hours=1)
 READER = "upper"  # who acts with the words, in the ledger
 
@@ -30,6 +33,10 @@ class NoSuchLetter(Refused):
     """The same for a number that is none and for words that are wrong."""
 
     says = gettext_noop("Nomor laporan atau kata pembukanya keliru. Periksa, lalu coba lagi.")
+
+
+class HasKeyAbove(Refused):
+    says = gettext_noop("{village} sudah punya kunci tingkat atas.")
 
 
 class LetterGone(Refused):
@@ -42,11 +49,66 @@ def derived(secret: bytes, purpose: bytes) -> str:
 
 
 def new_key(village: Village, words: str) -> LetterKey:
-    """An unsaved key pair locked by these words. Slow on purpose: not inside a transaction."""
+    """An unsaved key pair locked by these words, its private half sealed to the level above where
+    that has a key. Slow on purpose: not inside a transaction."""
     private = sealing.new_private_key()
     key = LetterKey(village=village, public=sealing.public_key(private))
     custody.lock(key, private, words)
+    if above := _above(village):
+        key.above = sealing.seal(private, public=bytes(above.public), info=place(key))
     return key
+
+
+def stand_above(village: Village, words: str) -> UpperKey:
+    """Give the level above a village a standing key that these words open. Refused ``HasKeyAbove``
+    where it has one. Slow on purpose: not inside a transaction."""
+    if _above(village):
+        raise HasKeyAbove(village=village)
+    private = sealing.new_private_key()
+    key = UpperKey(village=village, public=sealing.public_key(private))
+    custody.lock(key, private, words)
+    with transaction.atomic():
+        key.save(force_insert=True)
+        _enter(village, "upper_key.made")
+    return key
+
+
+@transaction.atomic
+def stand_down(village: Village) -> bool:
+    """Take the standing key away: letters from here on, and all before, open by their own words
+    alone. Whether there was one."""
+    gone, _ = UpperKey.objects.of(village).delete()
+    if gone:
+        LetterKey.objects.of(village).update(above=b"")
+        _enter(village, "upper_key.ended")
+    return bool(gone)
+
+
+def stands_above(village: Village) -> bool:
+    """Whether the level above has a key of its own."""
+    return UpperKey.objects.of(village).exists()
+
+
+def for_above(village: Village, *, words: str) -> set[UUID]:
+    """Whose letters the standing words open; raises ``NoSuchLetter``, after the same work whether
+    there is such a key or not."""
+    try:
+        custody.unlock(_above(village) or _decoy(village), words)
+    except custody.WrongPassphrase as why:
+        raise NoSuchLetter from why
+    found = LetterKey.objects.of(village).exclude(above=b"").values_list("subject", flat=True)
+    return set(found)
+
+
+def _above(village: Village) -> UpperKey | None:
+    found: UpperKey | None = UpperKey.objects.of(village).select_related("village__book").first()
+    return found
+
+
+def place(key: LetterKey) -> bytes:
+    """What the private half of a letter is bound to above: its own letter, in its own village."""
+    village = str(key.village.book.uid)
+    return sealing.context("kentongan.above.1", village, bytes(key.public).hex())
 
 
 def begin(key: LetterKey, subject: UUID, pages: Sequence[str]) -> None:
@@ -73,23 +135,35 @@ def read(village: Village, subject: UUID, *, words: str) -> list[str]:
     """Every page, the first one first; the ledger has ``letter.opened`` before they are returned,
     once for all readings of an hour.
 
-    Raises ``NoSuchLetter``, after the same work whether there is one or not. Commits on its own:
-    not inside a transaction.
+    ``words``: its own, or those of the level above. Raises ``NoSuchLetter``, after the same work
+    whether there is one or not. Commits on its own: not inside a transaction.
     """
     rows = LetterKey.objects.of(village).select_related("village__book").filter(subject=subject)
     key = rows.first() or _decoy(village)
     try:
-        private = custody.unlock(key, words)
+        private = _opened(key, words)
         pages = _pages(village, subject).select_related("village__book")
         told = [envelopes.unseal(bytes(row.sealed), row.binding, private=private) for row in pages]
     except (custody.WrongPassphrase, sealing.DoesNotOpen) as why:
         raise NoSuchLetter from why
-    _enter(village, subject, len(told))
+    _enter_reading(village, subject, len(told))
     return told
 
 
+def _opened(key: LetterKey, words: str) -> bytes:
+    """The private half of a letter, by its own words, else by those of the level above."""
+    above = _above(key.village)
+    try:
+        return custody.unlock(key, words)
+    except custody.WrongPassphrase:
+        if above is None:
+            raise
+    private = custody.unlock(above, words)
+    return sealing.unseal(bytes(key.above), private=private, info=place(key))
+
+
 @transaction.atomic(durable=True)
-def _enter(village: Village, subject: UUID, pages: int) -> None:
+def _enter_reading(village: Village, subject: UUID, pages: int) -> None:
     opened = Entry.objects.of(village.book_id).filter(subject=subject, kind="letter.opened")
     if opened.filter(at__gt=clock.now() - SITTING).exists():
         return
@@ -97,6 +171,10 @@ def _enter(village: Village, subject: UUID, pages: int) -> None:
     ledger.append(
         village.book_id, "letter.opened", office=READER, actor=READER, subject=subject, data=data
     )
+
+
+def _enter(village: Village, kind: str) -> None:
+    ledger.append(village.book_id, kind, office="system", actor="system")
 
 
 @lru_cache(maxsize=16)

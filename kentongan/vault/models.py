@@ -93,13 +93,26 @@ class KeyHolder(Locked):
 class LetterKey(Locked):
     """The key pair of one letter to the level above the village; its private half is locked by
     words that only the reporter was given, for whoever is to read it.
+
+    ``above``: the private half sealed to the level's own key, where it had one then.
     """
 
     subject = models.UUIDField()
+    above = models.BinaryField(max_length=200, blank=True, default=b"")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["village", "subject"], name="one_key_per_letter"),
+        ]
+
+
+class UpperKey(Locked):
+    """The standing key pair of the level above a village; its private half is locked by words that
+    the operator gave that level, and nobody in the village."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["village"], name="one_key_above_per_village"),
         ]
 
 

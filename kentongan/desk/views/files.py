@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from kentongan.cases import access, showing
-from kentongan.cases.models import REPORTER, Exhibit
+from kentongan.cases.models import Exhibit
 from kentongan.cases.visibility import Output, Part, visible
 from kentongan.desk.requests import Request, officials_only
 
@@ -24,15 +24,11 @@ def file(request: Request, year: int, number: int, uid: UUID, size: str = "") ->
         .select_related("case", "attachment__village__book")
         .first()
     )
-    if kept is None or not visible(kept.case, _part(kept), Output.CONSOLE, request.actor):
+    part = Part.VOICE if kept and kept.attachment.kind == "voice" else Part.PHOTOS
+    if kept is None or not visible(kept.case, part, Output.CONSOLE, request.actor):
         raise Http404
     is_small = bool(size) and kept.attachment.kind == "photo"
     found = showing.shown(request.actor.reader, kept.attachment, "thumb" if is_small else "large")
     if found is None:
         raise Http404
     return HttpResponse(found.body, content_type=found.mime)
-
-
-def _part(kept: Exhibit) -> Part:
-    is_his = kept.attachment.kind == "voice" and kept.author == REPORTER
-    return Part.VOICE if is_his else Part.PHOTOS

@@ -26,9 +26,12 @@ ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/ogg": "ogg", "audio
 @same_origin_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: Request) -> HttpResponse:
-    """Ask for the number and the words; the right ones show the letter."""
+    """Ask for the number and the words; the right ones show the letter, and without a number those
+    of the level above its list."""
     if request.method != "POST":
         return _ask(request)
+    if not _given(request)[0].strip() and upward.has_key_above(request.village):
+        return _listed(request)
     return _opened(request, _shown)
 
 
@@ -46,6 +49,18 @@ def answer(request: Request) -> HttpResponse:
 def file(request: Request) -> HttpResponse:
     """One photo or recording of the letter, to keep elsewhere."""
     return _opened(request, _sent)
+
+
+def _listed(request: Request) -> HttpResponse:
+    _label, words = _given(request)
+    try:
+        found = upward.listed(request.village, words, source=source_of(request))
+    except Refused as no:
+        return _refused(request, no)
+    shown = [(one.label, one.on, office_words.STATUS[one.status]) for one in found]
+    response = render(request, "public/letters.html", {"letters": shown, "words": words})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _opened(request: Request, then: Callable[[Request, Letter], HttpResponse]) -> HttpResponse:
@@ -103,5 +118,9 @@ def _refused(request: Request, no: Refused) -> HttpResponse:
 
 
 def _ask(request: Request, status: HTTPStatus = HTTPStatus.OK, **more: str) -> HttpResponse:
-    who = {"reader": upward.reader(request.village), "head": upward.head(request.village)}
+    who = {
+        "reader": upward.reader(request.village),
+        "head": upward.head(request.village),
+        "stands": upward.has_key_above(request.village),
+    }
     return render(request, "public/letter_ask.html", {**who, **more}, status=status)

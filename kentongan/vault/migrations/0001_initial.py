@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.UUIDField()),
+                ('above', models.BinaryField(blank=True, default=b'', max_length=200)),
                 ('public', models.BinaryField(max_length=32)),
                 ('salt', models.BinaryField(max_length=16)),
                 ('kdf', models.JSONField()),
@@ -68,6 +69,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('village', 'subject'), name='one_key_per_letter')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UpperKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public', models.BinaryField(max_length=32)),
+                ('salt', models.BinaryField(max_length=16)),
+                ('kdf', models.JSONField()),
+                ('wrapped', models.BinaryField(max_length=200)),
+                ('created_at', models.DateTimeField(default=kentongan.base.clock.now)),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='village.village')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('village',), name='one_key_above_per_village')],
             },
         ),
         migrations.CreateModel(
