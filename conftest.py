@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models.signals import post_migrate  # noqa: TID251
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -48,8 +49,10 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Between tests Django empties SQLite's tables by DELETE, which the ledger's triggers refuse.
 
-    ``kentongan/ledger/tests/test_triggers.py`` puts them back for itself.
+    ``kentongan/ledger/tests/test_triggers.py`` puts them back for itself. Nor does Django write
+    down permissions and kinds of content each time, for which nobody here asks.
     """
+    post_migrate.receivers.clear()
     with django_db_blocker.unblock():
         triggers.remove(None, connection.schema_editor())
     yield

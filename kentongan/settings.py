@@ -167,7 +167,7 @@ CODE_HASH_COST = (19_456, 1)
 # -- Cache: shared by web and worker, so limits hold across processes -----------------------------
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "kentongan.base.cache.JsonCache",
         "LOCATION": "base_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },

@@ -31,11 +31,12 @@ def pour(mould: str, data: Path) -> dict[str, str]:
     """Make the data folder a copy of this mould; gives the environment of whoever uses it."""
     made = _made(mould)
     shutil.copytree(made, data, dirs_exist_ok=True)
-    return {**_environment(data), **_database(f"serving_{uuid.uuid4().hex}", like=mould)}
+    return {**_cheap(data), **_database(f"serving_{uuid.uuid4().hex}", like=mould)}
 
 
 def empty(data: Path) -> dict[str, str]:
-    """The environment of a data folder with keys and nothing else, as on a fresh machine."""
+    """The environment of a data folder with keys and nothing else, as on a fresh machine; hashing
+    costs what it costs there."""
     return {**_environment(data), **_database(f"serving_{uuid.uuid4().hex}")}
 
 
@@ -45,6 +46,10 @@ def _environment(data: Path) -> dict[str, str]:
     return {**ours, **ground.furnish(data), **settings}
 
 
+def _cheap(data: Path) -> dict[str, str]:
+    return {**_environment(data), "DJANGO_SETTINGS_MODULE": "tests.served"}
+
+
 def _made(mould: str) -> Path:
     """The folder of the mould, made by whichever worker of the run needs it first."""
     folder = Path(os.environ[suite.GROUND]) / "moulds"
@@ -52,7 +57,7 @@ def _made(mould: str) -> Path:
     with _alone(folder / f"{mould}.lock"):
         if not (folder / mould).exists():
             new = folder / f"{mould}.new"
-            env = {**_environment(new), **_database(_name(mould))}
+            env = {**_cheap(new), **_database(_name(mould))}
             for words in MADE_BY[mould]:
                 command = [sys.executable, "-m", "kentongan", *words]
                 subprocess.run(command, env=env, check=True, capture_output=True)

@@ -29,13 +29,14 @@ ROLES = {
     "ratna": "village_head",
     "wati": "section_welfare",
 }
+TRUE_COST = {"DJANGO_SETTINGS_MODULE": "kentongan.settings"}  # of every password that is tried
 WANTED = {"inbox", "case", "pemeriksaan", "catatan"}  # acts that were really let through
 TROUBLE = ("Internal Server Error", "database is locked", "deadlock", "Traceback")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("crowd"), like="village") as server:
+    with Server(tmp_path_factory.mktemp("crowd"), TRUE_COST, like="village") as server:
         yield server
 
 

@@ -61,6 +61,12 @@ def _lay_the_ground(database: str) -> None:
         os.environ["DATABASE_URL"] = _until_the_end.enter_context(pg.cluster())
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded stays: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Servers and browsers come first: a long file at the end would keep one worker alone."""
