@@ -15,6 +15,9 @@ BIND = os.environ.get("KENTONGAN_BIND", "127.0.0.1:8000")
 WORKERS = os.environ.get("KENTONGAN_WORKERS", "1")
 METRICS_TOKEN = os.environ.get("KENTONGAN_METRICS_TOKEN", "")
 LOG_FORMAT = os.environ.get("KENTONGAN_LOG", "text")
+# Hosts of providers that run beside this server, ``localhost:3000`` or a name for all its ports: to
+# every other private address no village's channel may lead.
+INSIDE = frozenset(filter(None, os.environ.get("KENTONGAN_INSIDE", "").split(",")))
 BACKUP_DAYS = keeping.days(os.environ.get("KENTONGAN_BACKUP_DAYS", ""))
 
 # -- Django ------------------------------------------------------------------------------------

@@ -5,4 +5,5 @@ from kentongan.settings import *
 
 VAULT_KDF = Cost(passes=1, memory_kib=8, lanes=1)
 CODE_HASH_COST = (8, 1)
+INSIDE = frozenset({"127.0.0.1", "localhost"})  # where the providers of tests are
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -27,6 +27,13 @@ class SettingUnknown(Refused):
     says = gettext_noop("Isian {name} tidak dikenal saluran ini. Yang dikenal: {known}.")
 
 
+class AddressInside(Refused):
+    says = gettext_noop(
+        "Alamat {address} bukan alamat https di internet. Kalau penyedianya di server ini, "
+        "pengelola server menyebutnya dulu di KENTONGAN_INSIDE."
+    )
+
+
 @transaction.atomic
 def add(
     village: Village,
@@ -149,7 +156,13 @@ def _checked(channel: contract.Channel, values: Mapping[str, str]) -> dict[str, 
     for name, setting in known.items():
         if setting.is_needed and not given.get(name) and not setting.default:
             raise SettingMissing(name=name)
+    _refuse_inside(given.get(wire.BASE, ""))
     return given
+
+
+def _refuse_inside(base: str) -> None:
+    if base and not (base.startswith("/") or wire.is_outside(base) or wire.is_inside(base)):
+        raise AddressInside(address=base[:80])
 
 
 def _shown(channel: contract.Channel, values: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """One request to a provider: the account's base address, the caps, and what it means."""
 
+import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,7 +34,7 @@ def ask(
 ) -> Reply:
     """The provider's reply. ``hosts`` limits where an absolute address may lead.
 
-    Raises what ``fetch`` raises. The base address was entered by an operator: it may be private.
+    Raises what ``fetch`` raises. The base address may be a private one where ``is_inside`` says so.
     """
     if near := _near.get():
         return near(call)
@@ -50,12 +51,32 @@ def ask(
         form=call.form,
         files=call.files,
         most=most,
-        trusted=frozenset({urlsplit(base).hostname or ""}),
+        trusted=frozenset({urlsplit(base).hostname or ""}) if is_inside(base) else frozenset(),
     )
     told = answer.json
     return Reply(
         answer.status, answer.headers, answer.body, told if isinstance(told, dict) else None
     )
+
+
+def is_inside(base: str) -> bool:
+    """Whether this address is our own, or one the operator named as running beside us: a keeper
+    of one village is not to reach what else the server can (OWASP ASVS 5.0, 1.3.6)."""
+    parts = urlsplit(base)
+    names = {parts.hostname or "", parts.netloc.rpartition("@")[2]}
+    return base.startswith(own_address("/")) or not names.isdisjoint(settings.INSIDE)
+
+
+def is_outside(base: str) -> bool:
+    """Whether this is written like an address out there; what it leads to ``fetch`` looks at."""
+    parts = urlsplit(base)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or "." not in host or host.endswith((".local", ".localhost")):
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return True
 
 
 @contextmanager

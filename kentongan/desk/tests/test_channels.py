@@ -113,13 +113,16 @@ def test_a_channel_that_is_not_there_cannot_be_opened(joko, at_desk):
     assert at_desk(joko).get(f"{AT}/buka/merpati").status_code == 404
 
 
+THERE = {"base_url": "https://penyedia.example"}
+
+
 # -- Opening -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_channel_says_what_to_do_and_where_to_deliver(kind, village, joko, at_desk):
     client, channel = at_desk(joko), registry.channel(kind)
     form = client.get(f"{AT}/buka/{kind}").context["form"]
     ours = {one.name: form.fields[one.name].initial for one in channel.settings if one.is_ours}
-    typed = {one.name: f"isi-{one.name}" for one in channel.settings if one.is_needed}
+    typed = {one.name: f"isi-{one.name}" for one in channel.settings if one.is_needed} | THERE
     answer = client.post(f"{AT}/buka/{kind}", {**typed, **ours, "agreed": "on"}, follow=True)
     account = Account.objects.get()
     page = read(answer)
@@ -134,13 +137,20 @@ def test_each_channel_says_what_to_do_and_where_to_deliver(kind, village, joko, 
 def test_a_gateway_wants_a_tick_below_what_speaks_against_it(kind, village, joko, at_desk):
     client = at_desk(joko)
     assert "melanggar aturan WhatsApp" in read(client.get(f"{AT}/buka/{kind}"))
-    needed = {one.name: "x" for one in registry.channel(kind).settings if one.is_needed}
+    needed = {one.name: "x" for one in registry.channel(kind).settings if one.is_needed} | THERE
     refused = client.post(f"{AT}/buka/{kind}", needed)
     assert (refused.status_code, Account.objects.count()) == (422, 0)
     assert "Beri tanda dulu" in read(refused)
     client.post(f"{AT}/buka/{kind}", {**needed, "agreed": "on"})
     entry = village.book.entries.get(kind="channel.added")
     assert (entry.data["channel"], entry.data["agreed"]) == (kind, True)
+
+
+def test_an_address_inside_is_refused_in_words(village, joko, at_desk):
+    typed = {"hmac_key": "x", "api_key": "x", "agreed": "on", "base_url": "http://10.0.0.7:3000"}
+    answer = at_desk(joko).post(f"{AT}/buka/waha", typed)
+    assert (answer.status_code, Account.objects.count()) == (422, 0)
+    assert "http://10.0.0.7:3000 bukan alamat https di internet." in read(answer)
 
 
 def test_what_is_missing_is_told_at_its_field(joko, at_desk):
@@ -205,10 +215,12 @@ def test_a_secret_left_empty_stays(telegram, joko, at_desk):
     client = at_desk(joko)
     page = read(client.get(f"{AT}/{telegram.uid}"))
     assert (TOKEN in page, "jaga<" in page, 'value="jaga"' in page) == (False, False, False)
-    answer = client.post(f"{AT}/{telegram.uid}", {"langkah": "ubah", "base_url": "http://baru"})
+    answer = client.post(
+        f"{AT}/{telegram.uid}", {"langkah": "ubah", "base_url": "https://baru.example"}
+    )
     assert answer.status_code == 303
     known = accounts.known(Account.objects.get())
-    assert (known["token"], known["base_url"]) == (TOKEN, "http://baru")
+    assert (known["token"], known["base_url"]) == (TOKEN, "https://baru.example")
 
 
 def test_a_dead_letter_shows_its_reason_and_is_tried_again_once(phones, joko, at_desk, deaf):

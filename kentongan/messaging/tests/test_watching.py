@@ -131,7 +131,7 @@ def test_looking_again_opens_nothing_twice(account, time_machine_at):
 
 def test_a_second_village_costs_no_query_more(account, next_village, django_assert_num_queries):
     for village in (next_village, account.village):
-        accounts.add(village, "slate", {"base_url": "http://x", "secret": "y"},
+        accounts.add(village, "slate", {"base_url": "https://x.example", "secret": "y"},
                      office="service_head", actor="official:1")  # fmt: skip
     with django_assert_num_queries(5):
         assert len(watching.of(Account.objects.all())) == 3

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug import Request, Response
 
+from kentongan.base import fetch
+from kentongan.messaging import accounts, wire
 from kentongan.messaging import contract as c
-from kentongan.messaging import wire
 
 
 class Upload(c.Channel):
@@ -119,3 +121,41 @@ def test_a_part_that_was_said_is_not_said_again(httpserver, said, goes):
 def test_a_message_of_no_request_is_undeliverable():
     with pytest.raises(c.Undeliverable):
         wire.tell(Upload(), c.Message("9f2c", "62", ""), c.Account({}))
+
+
+# -- What lies inside --------------------------------------------------------------------------
+def test_a_private_address_is_asked_only_where_the_operator_named_it(httpserver, settings):
+    httpserver.expect_request("/x").respond_with_json({"ok": True})
+    base = httpserver.url_for("/")
+    account, call = c.Account({"base_url": base}), c.Call("GET", "x")
+    port = urlsplit(base).port
+    for named in (set(), {"localhost:1"}, {f"{urlsplit(base).hostname}:{port + 1}"}):
+        settings.INSIDE = frozenset(named)
+        with pytest.raises(fetch.ForbiddenAddress):
+            wire.ask(call, account)
+    settings.INSIDE = frozenset({urlsplit(base).netloc})
+    assert wire.ask(call, account).json == {"ok": True}
+    assert wire.is_inside(wire.own_address("/simulator"))
+
+
+@pytest.mark.parametrize(
+    ("base", "is_outside"),
+    [
+        ("https://graph.facebook.com", True), ("https://8.8.8.8/v1", True),
+        ("http://graph.facebook.com", False), ("https://10.0.0.7", False),
+        ("https://169.254.169.254/latest", False), ("https://[::1]/", False),
+        ("https://basisdata", False), ("https://printer.local", False), ("ftp://x.example", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_what_is_written_like_an_address_out_there(base, is_outside):
+    assert wire.is_outside(base) is is_outside
+
+
+@pytest.mark.django_db
+def test_a_keeper_cannot_point_a_channel_inside(village, settings):
+    settings.INSIDE = frozenset()
+    for base in ("http://localhost:5432", "https://10.0.0.7", "http://basisdata"):
+        with pytest.raises(accounts.AddressInside):
+            accounts.add(village, "waha", {"base_url": base, "hmac_key": "k", "api_key": "s"},
+                         office="service_head", actor="official:1")  # fmt: skip
