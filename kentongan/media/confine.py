@@ -5,6 +5,9 @@ As a program, ``python -m kentongan.media.confine ffmpeg …`` becomes that comm
 
 import os
 import sys
+from pathlib import Path
+
+from kentongan.media import cage
 
 if sys.platform != "win32":
     import resource
@@ -12,6 +15,18 @@ if sys.platform != "win32":
 MEMORY_BYTES = 768_000_000
 CPU_SECONDS = 20
 OPEN_FILES = 32
+# What programs and Python itself are made of; no key and nothing a citizen told lies there.
+HOUSE = Path(__file__).parents[1]
+_PLACES = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/dev/urandom",
+    sys.prefix,
+    sys.base_prefix,
+)
+READABLE = (*map(Path, _PLACES), HOUSE)
 
 
 def limit(*, may_fork: bool = False) -> None:
@@ -34,9 +49,16 @@ def limit(*, may_fork: bool = False) -> None:
         resource.setrlimit(what, (most, most))
 
 
+def enclose(*programs: str, may_fork: bool = False) -> bool:
+    """The bounds, and no file, socket or process beside what it and these programs are built of;
+    whether the kernel could do all of it."""
+    limit(may_fork=may_fork)
+    return sys.platform == "linux" and cage.shut([*READABLE, *map(Path, programs)])
+
+
 def main(command: list[str]) -> None:
     """Become ``command``, bounded; its threads count as forks and are allowed."""
-    limit(may_fork=True)
+    enclose(command[0], may_fork=True)
     os.execvp(command[0], command)  # noqa: S606 - no shell, the command is our own
 
 

@@ -183,7 +183,7 @@ def _answer(photo: bytes, kind: str, blocks: bytes) -> list[bytes]:
 def main(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every photo until the parent has no more."""
     Image.MAX_IMAGE_PIXELS = None  # our own header check is stricter, and it never warns
-    confine.limit(may_fork=HAS_HEIC)  # libde265 aborts when it cannot start its thread
+    confine.enclose(may_fork=HAS_HEIC)  # libde265 aborts when it cannot start its thread
     while True:
         try:
             kind = frames.read(requests, 8).decode("ascii")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kentongan.media import decoder, frames, rules
+from kentongan.media import cage, decoder, frames, rules
 from kentongan.media.decoder import Decoder
 from kentongan.media.tests import pictures
 
@@ -111,7 +111,54 @@ def test_a_confined_program_cannot_take_more_memory():
 
 def test_a_confined_program_cannot_write_a_file(tmp_path):
     said = in_child(f"open({str(tmp_path / 'x')!r}, 'w').write('y' * 100_000)")
-    assert (said, (tmp_path / "x").stat().st_size) == ("OSError: [Errno 27] File too large", 0)
+    assert (said.partition(":")[0], (tmp_path / "x").exists()) == ("PermissionError", False)
+
+
+def test_where_the_kernel_has_no_cage_nothing_is_written_either(tmp_path):
+    code = (
+        "from kentongan.media import confine; confine.limit();"
+        f"open({str(tmp_path / 'x')!r}, 'w').write('y' * 100_000)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=decoder.HOUSE, capture_output=True, check=False, text=True
+    )
+    assert ended.stderr.strip().endswith("OSError: [Errno 27] File too large")
+    assert (tmp_path / "x").stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("open({secret!r})", "PermissionError"),
+        ("import os; os.listdir({folder!r})", "PermissionError"),
+        ("import socket; socket.socket()", "PermissionError"),
+        ("import socket; socket.socketpair()", "PermissionError"),
+        ("import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", "PermissionError"),
+        ("import os; os.kill(1, 0)", "PermissionError"),
+        ("open('/proc/1/environ')", "PermissionError"),
+    ],
+)
+def test_a_confined_program_reaches_no_key_no_network_and_no_other_process(tmp_path, code, error):
+    secret = tmp_path / "messenger.key"
+    secret.write_bytes(b"x" * 32)
+    said = in_child(code.format(secret=str(secret), folder=str(tmp_path)))
+    assert said.startswith(f"{error}: "), said
+
+
+def test_a_kernel_that_knows_no_cage_leaves_the_bounds(monkeypatch):
+    calls = []
+
+    class Old:
+        def prctl(self, *_words):
+            return 0
+
+        def syscall(self, *words):
+            calls.append(words)
+            return -1
+
+    monkeypatch.setattr(cage, "_libc", Old())
+    assert cage.shut([]) is False
+    assert len(calls) == 1
 
 
 def test_every_format_is_decoded_by_a_user_who_is_not_root():
@@ -125,7 +172,7 @@ photos = [("HEIF", pictures.heic()), ("JPEG", pictures.jpeg())]
 photos += [(form, pictures.saved(pictures.picture(), form)) for form in ("PNG", "WEBP")]
 if os.getuid() == 0:
     os.setuid(65534)
-confine.limit(may_fork=decode.HAS_HEIC)
+assert confine.enclose(may_fork=decode.HAS_HEIC)
 for form, photo in photos:
     sys.stdout.buffer.write(decode._answer(photo, form, b"[]")[0] + b"\\n")
 """
@@ -137,8 +184,12 @@ for form, photo in photos:
 
 
 def test_a_program_that_needs_no_thread_gets_none():
-    said = in_child(
+    code = (
         "import os; from kentongan.media import confine; os.getuid() or os.setuid(65534);"
         "confine.limit(); os.fork()"
     )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=decoder.HOUSE, capture_output=True, check=False, text=True
+    )
+    said = ended.stderr.strip().rpartition("\n")[2]
     assert said == "BlockingIOError: [Errno 11] Resource temporarily unavailable"

@@ -33,9 +33,8 @@ def test_without_ffmpeg_the_recording_stays_as_it_is(monkeypatch):
     assert reencode.lighter(SOUND) is SOUND
 
 
-def test_ffmpeg_is_told_the_container_and_to_keep_no_word(ffmpeg, tmp_path):
+def test_ffmpeg_is_told_the_container_and_to_keep_no_word(ffmpeg):
     made = recordings.webm(seconds=2)
-    (tmp_path / "made").write_bytes(made)
     ffmpeg(
         "words = sys.argv[1:]\n"
         "taken = open(words[words.index('-i') + 1], 'rb').read()\n"
@@ -43,7 +42,7 @@ def test_ffmpeg_is_told_the_container_and_to_keep_no_word(ffmpeg, tmp_path):
         " '-map 0:a:0', '-ac 1 -c:a libopus -b:a 12k', '-f webm pipe:1']\n"
         "right = all(part in ' '.join(words) for part in asked) and 'PATH' not in os.environ\n"
         f"right = right and len(taken) == {len(SOUND.body)}\n"
-        f"sys.stdout.buffer.write(open({str(tmp_path / 'made')!r}, 'rb').read() if right else b'')"
+        f"sys.stdout.buffer.write({made!r} if right else b'')"
     )
     lighter = reencode.lighter(SOUND)
     assert (lighter.mime, lighter.seconds, recordings.WHO in lighter.body) == (
