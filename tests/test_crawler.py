@@ -30,6 +30,7 @@ POLICY = {
     "media-src": "'self' blob:", "manifest-src": "'self'",
 }  # fmt: skip
 HASHED = re.compile(r"'self'( 'sha256-[\w+/]{43}=')*")
+NAMED = re.compile(r'inline; filename="(foto\.jpg|suara\.(webm|ogg|m4a|mp3|wav))"')
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # nothing to other sites; posts still say where from
@@ -139,6 +140,9 @@ def wrong(at, answer):
             yield f"{name}: {answer['Content-Security-Policy']}"
     if policy != POLICY:
         yield f"policy {policy}"
+    is_file = answer.get("Content-Type", "").startswith(("image/", "audio/"))
+    if is_file and not NAMED.fullmatch(answer.get("Content-Disposition", "")):
+        yield f"a file named {answer.get('Content-Disposition')}"
     if at.startswith(PRIVATE) and "no-store" not in answer.get("Cache-Control", ""):
         yield f"may be kept: {answer.get('Cache-Control')}"
     if loose := [name for name, cookie in answer.cookies.items() if not cookie["secure"]]:
