@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "kentongan.ops.provider.phones",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "kentongan.ops.cookies.prefixed",
     "kentongan.ops.middleware.private_by_default",
     "kentongan.ops.middleware.ContentPolicy",
     "kentongan.ops.middleware.language",

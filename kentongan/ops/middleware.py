@@ -83,15 +83,12 @@ def language(get_response: Answer) -> Answer:
 
 
 def private_by_default(get_response: Answer) -> Answer:
-    """Pages are ``no-store`` unless the view said otherwise; cookies are Secure over HTTPS."""
+    """Pages are ``no-store`` unless the view said otherwise."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), microphone=(self)")
-        if request.is_secure():
-            for cookie in response.cookies.values():
-                cookie["secure"] = True
         return response
 
     return middleware
