@@ -42,6 +42,7 @@ def test_every_kind_of_answer_names_its_letters_and_is_shut(client: Client, addr
     assert answer["Strict-Transport-Security"] == "max-age=31536000"
     assert {"default-src 'none'", "frame-ancestors 'none'"} <= {*policy}
     assert len(policy) == 2 or address in PAGES
+    answer.getvalue()  # to its end, so that the file is closed
 
 
 def test_a_delivery_is_answered_with_the_same_headers(client: Client) -> None:
