@@ -63,12 +63,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "kentongan.ops.middleware.shut_by_default",
     "kentongan.ops.health.probes",
     "kentongan.ops.hooks.deliveries",
     "kentongan.ops.provider.phones",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "kentongan.ops.cookies.prefixed",
     "kentongan.ops.middleware.private_by_default",
     "kentongan.ops.middleware.ContentPolicy",
     "kentongan.ops.middleware.language",

@@ -13,6 +13,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve
 
+from kentongan.ops import cookies
 from tests import walk
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ POLICY = {
     "media-src": "'self' blob:", "manifest-src": "'self'",
 }  # fmt: skip
 HASHED = re.compile(r"'self'( 'sha256-[\w+/]{43}=')*")
+NAMED = re.compile(r'inline; filename="(foto\.jpg|suara\.(webm|ogg|m4a|mp3|wav))"')
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # nothing to other sites; posts still say where from
@@ -66,7 +68,7 @@ class Crawl:
     """One person's way through the site: ``faults`` is what was wrong, ``seen`` what was asked."""
 
     def __init__(self, client, *starts):
-        self.client, self.faults, self.seen = client, [], set()
+        self.client, self.faults, self.seen = over_https(client), [], set()
         self.kinds, self.waiting = Counter(), deque(starts)
         while self.waiting:
             self.visit(self.waiting.popleft())
@@ -139,10 +141,27 @@ def wrong(at, answer):
             yield f"{name}: {answer['Content-Security-Policy']}"
     if policy != POLICY:
         yield f"policy {policy}"
+    is_file = answer.get("Content-Type", "").startswith(("image/", "audio/"))
+    if is_file and not NAMED.fullmatch(answer.get("Content-Disposition", "")):
+        yield f"a file named {answer.get('Content-Disposition')}"
     if at.startswith(PRIVATE) and "no-store" not in answer.get("Cache-Control", ""):
         yield f"may be kept: {answer.get('Cache-Control')}"
-    if loose := [name for name, cookie in answer.cookies.items() if not cookie["secure"]]:
-        yield f"cookies that travel in clear: {loose}"
+    if loose := [name for name, cookie in answer.cookies.items() if not is_bound(name, cookie)]:
+        yield f"cookies that others may set or read: {loose}"
+
+
+def is_bound(name, cookie):
+    """Whether a browser holds the cookie to HTTPS, to this host, and to what its name says."""
+    is_of_site = name.startswith("__Host-") and cookie["path"] == "/"
+    is_of_path = name.startswith("__Secure-") and cookie["path"] not in {"", "/"}
+    return bool(cookie["secure"]) and not cookie["domain"] and (is_of_site or is_of_path)
+
+
+def over_https(client):
+    """The same visitor, as he would have come by HTTPS from the beginning."""
+    for name in [*client.cookies]:
+        client.cookies[cookies.over_https(name)] = client.cookies.pop(name).value
+    return client
 
 
 @pytest.fixture

@@ -121,6 +121,7 @@ def test_a_recording_may_be_kept_for_a_year_and_sets_no_cookie(kasi, village, cl
     answer = client.get(address(client.get("/").content.decode()))
     found = media.recording(village, Attachment.objects.get().uid)
     assert (answer.content, answer["Content-Type"]) == (found.body, "audio/wav")
+    assert answer["Content-Disposition"] == 'inline; filename="suara.wav"'
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Cookie" not in answer.get("Vary", "")
     assert [*answer.cookies] == []

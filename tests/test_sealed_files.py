@@ -75,6 +75,9 @@ def on_board(client, case, size=""):
 def tracked(client, case, kind="photo"):
     client.post("/lacak", {"code": case.code})
     answer = client.get(f"/lacak/laporan/berkas/{kept(case, kind).uid}")
+    name = {"photo": "foto.jpg", "voice": "suara."}[kind]
+    if answer.status_code == 200:
+        assert answer["Content-Disposition"].startswith(f'inline; filename="{name}')
     return answer.content if answer.status_code == 200 else answer.status_code
 
 

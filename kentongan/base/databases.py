@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
@@ -19,6 +20,7 @@ BUSY_SECONDS = 20
 POOL_SECONDS = 4  # a provider that delivers is gone after ten
 KEPT_SECONDS = 60  # a connection lives so long: `planner.learn` is heard by new ones only
 OLDEST_POSTGRES = 15
+PROOFS = ("hostaddr", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl")
 
 
 def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
@@ -49,20 +51,46 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgres(url: str) -> dict[str, Any]:
-    """Settings for ``postgres://user:password@host:port/name?option=value``, pooled."""
+    """Settings for ``postgres://user:password@host:port/name?option=value``, pooled.
+
+    A server on another machine must prove its name, unless the address says otherwise.
+    """
     parts = urlparse(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     pool = {"min_size": 1, "max_size": int(options.pop("pool", 8)), "timeout": POOL_SECONDS}
+    host = unquote(parts.hostname or "") or options.pop("host", "")
+    if not is_near(options.get("hostaddr") or host):
+        options.setdefault("sslmode", "verify-full")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or "") or options.pop("host", ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {**options, "pool": pool},
     }
+
+
+def is_near(host: str) -> bool:
+    """Whether it is a socket, this machine, or a name without a dot, as in a network of compose."""
+    return all(_is_near(one) for one in host.split(","))
+
+
+def _is_near(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.startswith(("/", "@")) or "." not in host
+
+
+def libpq(found: Mapping[str, Any]) -> dict[str, str]:
+    """The same database as PostgreSQL's own tools read it from their environment."""
+    facts = {f"PG{name.upper()}": str(found["OPTIONS"].get(name, "")) for name in PROOFS}
+    facts |= {"PGHOST": found["HOST"], "PGPORT": found["PORT"], "PGUSER": found["USER"]}
+    facts |= {"PGPASSWORD": found["PASSWORD"], "PGDATABASE": found["NAME"]}
+    return {name: str(value) for name, value in facts.items() if value}
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kentongan.base import sealing
-from kentongan.media import store
+from kentongan.media import rules, store
 from kentongan.media.models import Attachment, Cover
 from kentongan.village.models import Village
 
@@ -22,6 +22,11 @@ class Derivative:
     mime: str
     body: bytes
     digest: str
+
+    @property
+    def inline(self) -> str:
+        """How it goes to a browser: to be shown, under a name that tells nothing (RFC 6266)."""
+        return f'inline; filename="{rules.file_name(self.mime)}"'
 
 
 def attachment(village: Village, uid: UUID) -> Attachment | None:

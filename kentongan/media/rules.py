@@ -11,6 +11,16 @@ PHOTO_BYTES = 15_000_000
 VOICE_BYTES = 5_000_000
 VOICE_SECONDS = 600
 
+ENDINGS = {
+    "audio/amr": "amr",
+    "audio/amr-wb": "awb",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "audio/webm": "webm",
+    "image/jpeg": "jpg",
+}
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -63,6 +73,13 @@ class TooLong(Refused):
         "Rekaman ini lebih dari {minutes} menit. Rekam yang lebih pendek. "
         "Laporan tetap terkirim tanpa rekaman."
     )
+
+
+def file_name(mime: str, nth: str = "") -> str:
+    """A name for a file that is shown or kept, by its type alone: ``foto.jpg``, ``suara-2.ogg``."""
+    bare = mime.partition(";")[0]
+    word = "foto" if bare.startswith("image/") else "suara"
+    return f"{word}{nth}.{ENDINGS.get(bare, 'bin')}"
 
 
 def weigh_photo(size: int) -> None:

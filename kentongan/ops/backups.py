@@ -9,13 +9,13 @@ import tarfile
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.db import connection
 
 from kentongan import __version__
-from kentongan.base import clock, keys, wiping
+from kentongan.base import clock, databases, keys, wiping
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import witness
 from kentongan.ledger.verification import verify
@@ -131,10 +131,7 @@ def _dump_database(path: Path) -> None:
 
 
 def _postgres(tool: str, *words: str) -> None:
-    facts: dict[str, Any] = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    given = {env: str(facts[name]) for env, name in names.items() if facts[name]}
-    given["PGDATABASE"] = facts["NAME"]
+    given = databases.libpq(connection.settings_dict)
     try:
         subprocess.run(
             [tool, *words], env={**os.environ, **given}, check=True, capture_output=True, text=True

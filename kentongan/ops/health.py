@@ -7,7 +7,12 @@ from hmac import compare_digest
 from django.conf import settings
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
 
 from kentongan.base import clock, jobs
 from kentongan.cases.models import Case
@@ -32,7 +37,7 @@ def probes(get_response: Answer) -> Answer:
 
 def healthz(_: HttpRequest) -> HttpResponse:
     """The process lives."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def readyz(_: HttpRequest) -> HttpResponse:
@@ -49,7 +54,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text: counts and ages only. From this machine, or with the operator's token."""
     if not _may_read(request):
         raise Http404
-    return HttpResponse(generate_latest(_gauges()), content_type="text/plain; version=0.0.4")
+    return HttpResponse(generate_latest(_gauges()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _may_read(request: HttpRequest) -> bool:

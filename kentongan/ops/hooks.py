@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from kentongan.messaging import hooks
 
 Answer = Callable[[HttpRequest], HttpResponse]
+PLAIN = "text/plain; charset=utf-8"
 ADDRESS = re.compile(r"^/kanal/([a-z_]{2,30})/([A-Za-z0-9_-]{16,64})/?$")
 
 
@@ -34,10 +35,10 @@ def _delivery(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     body = request.read(hooks.most_bytes(kind) + 1)
     taken = hooks.receive(kind, key, body, dict(request.headers))
     # An empty body: some gateways send what stands in it to the citizen.
-    return HttpResponse(status=taken.value, content_type="text/plain")
+    return HttpResponse(status=taken.value, content_type=PLAIN)
 
 
 def _checked(answer: str | None) -> HttpResponse:
     if answer is None:
-        return HttpResponse(status=HTTPStatus.FORBIDDEN, content_type="text/plain")
-    return HttpResponse(answer, content_type="text/plain")
+        return HttpResponse(status=HTTPStatus.FORBIDDEN, content_type=PLAIN)
+    return HttpResponse(answer, content_type=PLAIN)

@@ -16,11 +16,26 @@ from kentongan.base import inlining
 from kentongan.village import queries as villages
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
 LANGUAGE_COOKIE = "bahasa"
 YEAR = 365 * 24 * 3600
 PRINTED = re.compile(
     r"^/(lapor|lacak|aduan(/\d{4}/\d{1,9})?|statistik|panduan|privasi|alur)/?$", re.IGNORECASE
 )
+
+
+def shut_by_default(get_response: Answer) -> Answer:
+    """What is no page (probes, deliveries, static files) may load nothing and stand in no frame.
+
+    A style or script is ruled by the policy of the page that loads it, not by its own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", NOTHING)
+        return response
+
+    return middleware
 
 
 def printed_addresses(get_response: Answer) -> Answer:
@@ -68,15 +83,12 @@ def language(get_response: Answer) -> Answer:
 
 
 def private_by_default(get_response: Answer) -> Answer:
-    """Pages are ``no-store`` unless the view said otherwise; cookies are Secure over HTTPS."""
+    """Pages are ``no-store`` unless the view said otherwise."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), microphone=(self)")
-        if request.is_secure():
-            for cookie in response.cookies.values():
-                cookie["secure"] = True
         return response
 
     return middleware

@@ -68,6 +68,51 @@ def test_a_postgres_socket_folder_is_a_host():
     )
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "database",
+        "%2Frun%2Fpostgresql",
+        "/aduan?host=/tmp/kpg.1",
+    ],
+)
+def test_a_database_on_this_machine_is_asked_for_no_certificate(host):
+    assert "sslmode" not in databases.postgres(f"postgres://desa@{host}")["OPTIONS"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "db.example/aduan", "DB.Example:6432/aduan", "10.0.0.5/aduan", "[fd00::5]/aduan",
+        "/aduan?host=db.example", "database/aduan?hostaddr=203.0.113.9",
+        "satu.example,dua.example/aduan", "database,db.example/aduan",
+    ],
+)  # fmt: skip
+def test_a_database_elsewhere_must_prove_its_name(address):
+    assert databases.postgres(f"postgres://desa@{address}")["OPTIONS"]["sslmode"] == "verify-full"
+
+
+def test_an_address_that_names_its_own_proof_is_obeyed():
+    found = databases.postgres("postgres://desa@db.example/aduan?sslmode=verify-ca&sslrootcert=/ca")
+    assert (found["OPTIONS"]["sslmode"], found["OPTIONS"]["sslrootcert"]) == ("verify-ca", "/ca")
+
+
+def test_dump_and_restore_ask_for_the_same_proof():
+    found = databases.postgres("postgres://desa:p%40ss@db.example/aduan?sslrootcert=/ca&pool=2")
+    assert databases.libpq(found) == {
+        "PGHOST": "db.example",
+        "PGUSER": "desa",
+        "PGPASSWORD": "p@ss",
+        "PGDATABASE": "aduan",
+        "PGSSLMODE": "verify-full",
+        "PGSSLROOTCERT": "/ca",
+    }
+
+
 def test_an_address_of_another_kind_is_refused_at_the_start(tmp_path):
     strange = databases.from_environment({"DATABASE_URL": "mysql://db/aduan"}, data=tmp_path)
     with another(strange) as alias:

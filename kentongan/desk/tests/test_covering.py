@@ -76,6 +76,18 @@ def test_a_tap_covers_what_the_public_sees_and_nothing_else(case, photo, at, jok
 
 
 @pytest.mark.django_db
+def test_photos_are_shown_inline_under_a_name_that_tells_nothing(
+    case, photo, at, joko, at_desk, client
+):
+    cases.publish(case, title="Jalan", text="x", exhibits=[case.exhibits.get().pk], by=joko)
+    own, board = f"{case_at(case)}/berkas/{photo.uid}", f"/aduan/foto/{photo.uid}"
+    desk = at_desk(joko)
+    answers = [desk.get(own), desk.get(f"{own}/kecil"), desk.get(f"{at}/papan")]
+    answers += [client.get(board), client.get(f"{board}/kecil")]
+    assert [a["Content-Disposition"] for a in answers] == ['inline; filename="foto.jpg"'] * 5
+
+
+@pytest.mark.django_db
 def test_a_photo_on_the_board_is_covered_at_once_and_uncovered_by_one_press(
     case, photo, at, joko, at_desk, client
 ):

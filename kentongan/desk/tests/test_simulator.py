@@ -102,6 +102,8 @@ def test_a_sample_is_sent_and_shown(phones, joko_at, kirim, kind):
     assert (shown.status_code, shown["Content-Type"].split("/")[0]) == (
         200, {"photo": "image", "voice": "audio"}[kind],
     )  # fmt: skip
+    name = {"photo": "foto", "voice": "suara"}[kind]
+    assert shown["Content-Disposition"].startswith(f'inline; filename="{name}.')
 
 
 def test_a_photo_of_ones_own_carries_the_words(phones, joko_at):

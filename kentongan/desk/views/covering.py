@@ -82,7 +82,8 @@ def seen(request: Request, year: int, number: int, uid: UUID) -> HttpResponse:
     photo = showing.as_public(request.actor.reader, shot.exhibit.attachment, size)
     if photo is None:
         raise Http404
-    return HttpResponse(photo.body, content_type=photo.mime)
+    headers = {"Content-Disposition": photo.inline}
+    return HttpResponse(photo.body, content_type=photo.mime, headers=headers)
 
 
 def _shot(request: Request, year: int, number: int, uid: UUID) -> _Shot:

@@ -31,4 +31,5 @@ def file(request: Request, year: int, number: int, uid: UUID, size: str = "") ->
     found = showing.shown(request.actor.reader, kept.attachment, "thumb" if is_small else "large")
     if found is None:
         raise Http404
-    return HttpResponse(found.body, content_type=found.mime)
+    headers = {"Content-Disposition": found.inline}
+    return HttpResponse(found.body, content_type=found.mime, headers=headers)

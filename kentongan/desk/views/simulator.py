@@ -121,7 +121,8 @@ def file(request: Request, uid: UUID) -> HttpResponse:
     found = media.recording(request.village, uid) if is_voice else media.photo(request.village, uid)
     if found is None:
         raise Http404
-    return HttpResponse(found.body, content_type=found.mime)
+    headers = {"Content-Disposition": found.inline}
+    return HttpResponse(found.body, content_type=found.mime, headers=headers)
 
 
 def _found(request: Request, uid: UUID) -> Phone:

@@ -28,6 +28,14 @@ def test_a_recording_is_known_by_its_bytes_and_timed(name):
     assert (sound.mime, round(sound.seconds, 3)) == (mime, round(seconds, 3))
 
 
+def test_a_file_is_named_by_its_type_and_nothing_else():
+    names = [rules.file_name(HONEST[name][1]) for name in HONEST]
+    assert names == [f"suara.{end}" for end in ("wav", "mp3", "amr", "awb", "ogg", "m4a", "webm")]
+    assert (rules.file_name("image/jpeg", "-2"), rules.file_name("audio/ogg; codecs=opus")) == (
+        "foto-2.jpg", "suara.ogg",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("name", [name for name in HONEST if not name.startswith("amr")])
 def test_words_in_the_metadata_are_gone(name):
     body = HONEST[name][0]

@@ -36,7 +36,7 @@ def test_a_broken_page_promises_that_nothing_typed_is_lost(village, monkeypatch)
     assert "Tulisan Anda tidak hilang." in words(page)
 
 
-def test_private_pages_are_not_stored_and_cookies_are_secure_over_https(village):
+def test_private_pages_are_not_stored_and_are_asked_for_by_https_only(village):
     page = Client().get("/lapor", HTTP_X_FORWARDED_PROTO="https")
     assert page["Cache-Control"] == "no-store"
     assert page["Strict-Transport-Security"].startswith("max-age=31536000")

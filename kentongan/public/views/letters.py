@@ -13,13 +13,11 @@ from kentongan.base.refusals import Refused
 from kentongan.cases import words as office_words
 from kentongan.intake import upward
 from kentongan.intake.upward import Letter
+from kentongan.media import rules as media
 from kentongan.public.origin import same_origin_only, source_of
 from kentongan.public.requests import Request
 
 LONGEST = 200  # of a number and of six words
-NAMES = {"photo": "foto", "voice": "suara"}
-ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a",
-           "audio/mpeg": "mp3"}  # fmt: skip
 
 
 @sensitive_post_parameters("words")
@@ -88,8 +86,7 @@ def _sent(request: Request, found: Letter) -> HttpResponse:
     if not nth.isdecimal() or int(nth[:3]) >= len(found.files):
         raise Http404
     enclosed = found.files[int(nth[:3])]
-    ending = ENDINGS.get(enclosed.mime.partition(";")[0], "bin")
-    name = f"{NAMES[enclosed.kind]}-{int(nth[:3]) + 1}.{ending}"
+    name = media.file_name(enclosed.mime, f"-{int(nth[:3]) + 1}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(enclosed.body, content_type=enclosed.mime, headers=headers)
 

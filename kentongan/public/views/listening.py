@@ -23,7 +23,9 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     found = media.recording(request.village, uid) if heard else None
     if found is None:
         raise Http404
-    return _part(request, found.body, found.mime)
+    response = _part(request, found.body, found.mime)
+    response["Content-Disposition"] = found.inline
+    return response
 
 
 def _part(request: Request, body: bytes, mime: str) -> HttpResponse:

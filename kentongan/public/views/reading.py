@@ -109,7 +109,8 @@ def photo(request: Request, uid: UUID, size: str = "") -> HttpResponse:
     found = board.photo(request.village, uid, size="thumb" if size else "large")
     if found is None:
         raise Http404
-    return HttpResponse(found.body, content_type=found.mime)
+    headers = {"Content-Disposition": found.inline}
+    return HttpResponse(found.body, content_type=found.mime, headers=headers)
 
 
 @require_safe

@@ -174,7 +174,8 @@ def file(request: Request, ref: UUID, uid: UUID, size: str = "") -> HttpResponse
     found = showing.shown(request.found.reader, kept, "thumb" if is_small else "large")
     if found is None:
         raise Http404
-    return HttpResponse(found.body, content_type=found.mime)
+    headers = {"Content-Disposition": found.inline}
+    return HttpResponse(found.body, content_type=found.mime, headers=headers)
 
 
 def _act(request: Request, ref: UUID, typed_in: str, verb: Callable[[], object]) -> HttpResponse:
