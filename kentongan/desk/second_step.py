@@ -2,13 +2,16 @@
 way there and back.
 
 It is asked for at the acts of those who keep names and of those who administrate, not at their
-everyday work: ``docs/adr/0014-second-step.md``.
+everyday work: ``docs/adr/0014-second-step.md``. Whoever lets a phone in or ends other log-ins shows
+it too; who has none, the password once more.
 """
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -23,7 +26,16 @@ from kentongan.village.rules import KEEPERS
 FRESH_SECONDS = 30 * 60  # one sitting
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 PROVE = "/petugas/akun/dua-langkah/lagi/"
+AGAIN = "/petugas/akun/sandi-lagi/"
 ONWARD = "onward"  # in the session: where to go once it is set up
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is to be shown first, and where."""
+
+    href: str
+    by_password: bool
 
 
 def has(official: Official) -> bool:
@@ -66,6 +78,19 @@ def ask(request: Request, back: str = "") -> HttpResponse:
 def way(back: str) -> str:
     """The address that asks for the second step and then leads ``back``."""
     return f"{PROVE}?{urlencode({'next': back})}"
+
+
+def owed(request: Request) -> Proof | None:
+    """What shows once more whose account this is: the second step, or the password where there is
+    none. Nothing, where that was shown of late."""
+    back = urlencode({"next": request.path_info})
+    if is_proven(request):
+        return None
+    if has(request.user):
+        return Proof(f"{PROVE}?{back}", by_password=False)
+    if did_recently_reauthenticate(request):
+        return None
+    return Proof(f"{AGAIN}?{back}", by_password=True)
 
 
 def onward(request: HttpRequest, otherwise: str) -> str:
