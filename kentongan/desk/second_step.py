@@ -100,5 +100,6 @@ def onward(request: HttpRequest, otherwise: str) -> str:
 
 def note_set_up(request: HttpRequest, kind: str) -> None:
     """Setting it up has shown it: this session counts from now on, and owes nothing."""
+    sessions.renew(request)
     record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)  # type: ignore[arg-type]
     request.session.pop(sessions.OWES, None)

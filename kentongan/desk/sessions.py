@@ -156,6 +156,11 @@ def keep(request: HttpRequest, *, is_own: bool) -> None:
     request.session.set_expiry(until if is_own else 0)
 
 
+def renew(request: HttpRequest) -> None:
+    """It was shown once more whose session this is: a copy of its old cookie opens nothing."""
+    request.session.cycle_key()
+
+
 def start(request: HttpRequest) -> None:
     """Somebody is here now: the idle time begins anew."""
     request.session[SEEN] = _now()

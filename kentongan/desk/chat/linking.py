@@ -10,6 +10,7 @@ from django.db import transaction
 from kentongan.base import clock, keys, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actors
+from kentongan.desk import noted
 from kentongan.desk.models import Errand, PhoneCode, PhoneTry
 from kentongan.ledger import actions as ledger
 from kentongan.messaging.models import Contact
@@ -61,6 +62,7 @@ def code_in(text: str) -> tuple[str, bool] | None:
 def link(contact: Contact, code: str) -> Official:
     """Make the contact the phone of the official whose code it is; Refused for a wrong one."""
     if _is_worn_out(contact):
+        noted.limit("linking code", None)
         raise TooManyTries
     rows = PhoneCode.objects.of(contact.village).filter(tag=_tag(contact.village, code))
     found = rows.filter(until__gt=clock.now(), official__is_active=True).first()
