@@ -80,10 +80,10 @@ def way(back: str) -> str:
     return f"{PROVE}?{urlencode({'next': back})}"
 
 
-def owed(request: Request) -> Proof | None:
+def owed(request: Request, back: str = "") -> Proof | None:
     """What shows once more whose account this is: the second step, or the password where there is
-    none. Nothing, where that was shown of late."""
-    back = urlencode({"next": request.path_info})
+    none; then it leads ``back`` (here). Nothing, where that was shown of late."""
+    back = urlencode({"next": back or request.path_info})
     if is_proven(request):
         return None
     if has(request.user):

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kentongan.desk import kept, logins, noted, pins, sessions
+from kentongan.desk import kept, logins, noted, pins, second_step, sessions
 from kentongan.desk.requests import Request, officials_only
 
 LONGEST = 4 * kept.LONGEST  # of words once they are shut
@@ -94,6 +94,7 @@ class Account(account.LogoutView):
         has_pin = bool(asked.session.get(sessions.PIN))
         more = {
             "logins": logins.of(asked),
+            "proof": second_step.owed(asked),
             "has_pin": has_pin,
             "offers_pin": pins.is_offered(asked),
         }
@@ -104,7 +105,9 @@ class Account(account.LogoutView):
 @require_POST
 @officials_only
 def end_logins(request: Request) -> HttpResponse:
-    """End one other session, or all the others."""
+    """End one other session, or all the others; by who has shown that the account is his."""
+    if proof := second_step.owed(request, back=reverse("account_logout")):
+        return HttpResponseRedirect(proof.href, status=HTTPStatus.SEE_OTHER)
     if mark := request.POST.get("alat", ""):
         logins.end(request, mark)
         messages.success(request, _("Alat itu sudah keluar."))
