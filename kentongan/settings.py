@@ -142,7 +142,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "kentongan.village.passwords.NotOneself"},
+    {"NAME": "kentongan.village.passwords.NotTheVillage"},
 ]
 LOGIN_URL = "/petugas/akun/masuk/"
 LOGIN_REDIRECT_URL = "/petugas/"

@@ -13,4 +13,5 @@ urlpatterns = [
 handler400 = "kentongan.ops.errors.bad_request"
 handler403 = "kentongan.ops.errors.forbidden"
 handler404 = "kentongan.ops.errors.not_found"
+handler429 = "kentongan.ops.errors.too_often"  # asked for by allauth
 handler500 = "kentongan.ops.errors.broken"

@@ -80,15 +80,18 @@ class Official:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
 
+    def tells_the_password_again(self, then):
+        """Once more before something delicate; the page to which it leads."""
+        again = f"{self.url}/petugas/akun/sandi-lagi/?next=/petugas/{then}"
+        page = self.session.get(again, timeout=60).text
+        sent = {"csrfmiddlewaretoken": token(page), "password": self.password}
+        return self.session.post(again, data=sent, timeout=60)
+
     def sets_up_a_second_step(self):
         """An app's codes, as who keeps names or administrates does once. By the server's clock."""
         setting_up = f"{self.url}/petugas/{APP}"
-        page = self.session.get(setting_up, timeout=60).text
-        sent = {"csrfmiddlewaretoken": token(page), "password": self.password}
-        again = f"{self.url}/petugas/akun/sandi-lagi/"
-        page = self.session.post(f"{again}?next=/petugas/{APP}", data=sent, timeout=60)
-        secret = re.search(r'class="code">([A-Z2-7]+)<', page.text)[1]
-        answer = page
+        answer = self.tells_the_password_again(APP)
+        secret = re.search(r'class="code">([A-Z2-7]+)<', answer.text)[1]
         for _try in range(2):  # the half minute of a code may just end
             now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
             code = totp.format_hotp_value(totp.hotp_value(secret, int(now) // 30))

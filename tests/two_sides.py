@@ -39,6 +39,7 @@ def play(villager: Phone, official: Phone, desk: Official, field: Official, hear
 
 
 def link(official: Phone, console: Official, hears: Hears) -> None:
+    console.tells_the_password_again(LINK)
     told = console.send(LINK, act="code")
     official.writes(re.search(r"HUBUNGKAN (\d{6})", told)[0])  # type: ignore[index]
     hears(official, "Nomor ini terhubung")

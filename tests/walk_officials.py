@@ -200,6 +200,7 @@ def _unproven(town: Town, joko: Visitor) -> Iterator[Place]:
     yield joko.sees("petugas/pengaturan/<slug:slug>", "/petugas/pengaturan/petugas")
     yield joko.sees("petugas/saluran/buka/<slug:slug>", "/petugas/saluran/buka/telegram")
     yield joko.sees(f"{ACCOUNT}dua-langkah/", "/petugas/akun/dua-langkah/?next=/petugas/izin")
+    yield joko.sees("petugas/hubungkan-whatsapp")
 
 
 def _two_keepers(town: Town, joko: Visitor, dewi: Visitor) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.base import clock, keys, senders
-from kentongan.desk import readers, second_step, sessions
+from kentongan.desk import noted, readers, second_step, sessions
 from kentongan.desk.requests import Request
 from kentongan.vault import queries as vault
 from kentongan.village import actions as villages
@@ -53,11 +54,22 @@ class OfficialsOnly(DefaultAccountAdapter):
         """
         official = cast("Official | None", super().authenticate(request, **credentials))
         if official is None or official.village_id != cast(Request, request).village.pk:
+            noted.wrong("password", _whose(credentials))
             return None
         if official.given_until is not None and official.given_until <= clock.now():
+            noted.wrong("password", official.pk)
             raise self.validation_error("given_is_over")
+        noted.right("password", official.pk)
         readers.enter(request, official, str(credentials["password"]))
         return official
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whether it may be tried now; a limit that was hit stands in the log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            noted.limit("password", _whose(credentials))
+            raise
 
     def pre_login(
         self, request: HttpRequest, user: AbstractBaseUser, **facts: Any
@@ -78,6 +90,7 @@ class OfficialsOnly(DefaultAccountAdapter):
         if wants_using and not villages.use_given_password(official):
             raise ImmediateHttpResponse(redirect("account_login"))  # two at the same moment
         super().login(request, user)
+        noted.logged_in(official.pk)
         sessions.begin(request)
         if second_step.is_owed(official):
             request.session[sessions.OWES] = True
@@ -104,6 +117,11 @@ class OfficialsOnly(DefaultAccountAdapter):
 
     def add_message(self, *_args: Any, **_facts: Any) -> None:
         """No greeting: what a page shows after logging in is the work."""
+
+
+def _whose(credentials: dict[str, Any]) -> int | None:
+    rows = Official.objects.filter(username__iexact=credentials.get("username", ""))
+    return rows.values_list("pk", flat=True).first()
 
 
 def _came_by_password(request: HttpRequest, official: Official) -> bool:

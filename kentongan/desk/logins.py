@@ -58,8 +58,10 @@ def _alive(request: Request) -> Iterator[Login]:
 def _is_alive(request: Request, told: dict[str, Any]) -> bool:
     if told.get(HASH_SESSION_KEY) != request.user.get_session_auth_hash():
         return False
-    last = told.get(sessions.SEEN, 0) + sessions.IDLE_SECONDS + sessions.STEP_SECONDS
-    return not _is_shared(told) or last > clock.now().timestamp()
+    now, seen = clock.now().timestamp(), told.get(sessions.SEEN, 0)
+    last = seen + sessions.IDLE_SECONDS + sessions.STEP_SECONDS
+    end = told.get(sessions.SINCE, seen) + sessions.LONGEST_SECONDS
+    return not _is_shared(told) or now < min(last, end)
 
 
 def _is_shared(told: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
-from kentongan.desk import second_step, sessions
+from kentongan.desk import noted, second_step, sessions
 from kentongan.desk.models import Pin
 from kentongan.desk.requests import Request
 from kentongan.desk.session_store import digest
@@ -44,6 +44,7 @@ def choose(request: Request, response: HttpResponse, typed: str) -> None:
         _of(request).delete()
         Pin.objects.create(official=request.user, device=digest(secret), tag=tag)
         villages.note_way_in(request.user, "added", "pin")
+    sessions.renew(request)  # the password was shown with it
     request.session[sessions.PIN] = True
     response.set_cookie(
         COOKIE, secret, settings.SESSION_COOKIE_AGE, path=settings.SESSION_COOKIE_PATH,
@@ -71,11 +72,15 @@ def opens(request: Request, typed: str) -> bool:
     mine = _of(request)
     # Counted before it is tried: many at the same moment are no way round.
     if not mine.filter(wrong__lt=TRIES).update(wrong=F("wrong") + 1):
+        noted.limit("pin", request.user.pk)
         return False
     pin = mine.first()
     if pin is None or not check_password(_bound(_secret(request), typed), pin.tag):
+        noted.wrong("pin", request.user.pk)
         return False
+    noted.right("pin", request.user.pk)
     mine.update(wrong=0)
+    sessions.renew(request)
     request.session.pop(sessions.LOCKED, None)
     sessions.start(request)
     return True

@@ -2,13 +2,16 @@
 way there and back.
 
 It is asked for at the acts of those who keep names and of those who administrate, not at their
-everyday work: ``docs/adr/0014-second-step.md``.
+everyday work: ``docs/adr/0014-second-step.md``. Whoever lets a phone in or ends other log-ins shows
+it too; who has none, the password once more.
 """
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -23,7 +26,16 @@ from kentongan.village.rules import KEEPERS
 FRESH_SECONDS = 30 * 60  # one sitting
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 PROVE = "/petugas/akun/dua-langkah/lagi/"
+AGAIN = "/petugas/akun/sandi-lagi/"
 ONWARD = "onward"  # in the session: where to go once it is set up
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is to be shown first, and where."""
+
+    href: str
+    by_password: bool
 
 
 def has(official: Official) -> bool:
@@ -68,6 +80,19 @@ def way(back: str) -> str:
     return f"{PROVE}?{urlencode({'next': back})}"
 
 
+def owed(request: Request, back: str = "") -> Proof | None:
+    """What shows once more whose account this is: the second step, or the password where there is
+    none; then it leads ``back`` (here). Nothing, where that was shown of late."""
+    back = urlencode({"next": back or request.path_info})
+    if is_proven(request):
+        return None
+    if has(request.user):
+        return Proof(f"{PROVE}?{back}", by_password=False)
+    if did_recently_reauthenticate(request):
+        return None
+    return Proof(f"{AGAIN}?{back}", by_password=True)
+
+
 def onward(request: HttpRequest, otherwise: str) -> str:
     """Where one was going before it was set up; told once."""
     return str(request.session.pop(ONWARD, otherwise))
@@ -75,5 +100,6 @@ def onward(request: HttpRequest, otherwise: str) -> str:
 
 def note_set_up(request: HttpRequest, kind: str) -> None:
     """Setting it up has shown it: this session counts from now on, and owes nothing."""
+    sessions.renew(request)
     record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)  # type: ignore[arg-type]
     request.session.pop(sessions.OWES, None)

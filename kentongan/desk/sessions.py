@@ -1,9 +1,9 @@
 """How long an official stays logged in, and what comes before any page.
 
-Thirty days on one's own phone. Everywhere else until the browser is shut, or until nobody did
-anything for fifteen minutes; what pages ask for by themselves is no doing. One's own phone is
-locked by then where it has a PIN. A session ends at once with another password, with the account,
-and with an appointment it had, by act or by calendar.
+Thirty days on one's own phone. Elsewhere until the browser is shut, or nobody did anything for
+fifteen minutes, and twelve hours at most; what pages ask for by themselves is no doing. One's own
+phone is locked after fifteen minutes where it has a PIN. A session ends at once with another
+password, with the account, and with an appointment it had, by act or by calendar.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ from kentongan.village import queries as villages
 from kentongan.village.models import Official
 
 IDLE_SECONDS = 15 * 60
+LONGEST_SECONDS = 12 * 3600  # on a shared device, however busy: longer than any day at the desk
 STEP_SECONDS = 30  # so often at most a doing is written down; the end comes this much later
 HERE = "/petugas/akun/di-sini/"
 PASSWORD = "/petugas/akun/kata-sandi/"  # noqa: S105 - an address
@@ -50,39 +51,52 @@ def is_shared(request: HttpRequest) -> bool:
 
 
 def seconds_left(request: HttpRequest) -> int:
-    """Until the idle end of a shared session; 0 when nobody is logged in."""
+    """Until the end of a shared session, or the lock of a phone; 0 when nobody is logged in."""
     if not request.user.is_authenticated:
         return 0
     seen = int(request.session.get(SEEN, _now()))
-    return max(0, seen + IDLE_SECONDS + STEP_SECONDS - _now())
+    idle = max(0, seen + IDLE_SECONDS + STEP_SECONDS - _now())
+    return min(idle, _whole_left(request)) if is_shared(request) else idle
 
 
 def officials_first(get_response: Answer) -> Answer:
     """Below ``/petugas/``: end what is over; a given password is replaced before all else.
 
-    ``request.actor`` is the official with the offices of this moment.
+    ``request.actor`` is the official with the offices of this moment. With the answer that ends a
+    session the browser forgets the pages it kept.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/petugas/"):
             return get_response(request)
-        if request.user.is_authenticated:
-            _keep_time(request)
-        if request.user.is_authenticated:
-            _look_at_offices(request)
-        if _is_locked(request):
-            return _to_pin(request)
-        if _must_choose_password(request):
-            return redirect("account_change_password")
-        if _must_set_up(request):
-            return redirect("mfa_index")
-        return get_response(request)
+        was_in = request.user.is_authenticated
+        response = _first(request) or get_response(request)
+        if was_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache"'  # not the storage: words half written lie there
+        return response
 
     return middleware
 
 
+def _first(request: HttpRequest) -> HttpResponse | None:
+    if request.user.is_authenticated:
+        _keep_time(request)
+    if request.user.is_authenticated:
+        _look_at_offices(request)
+    if _is_locked(request):
+        return _to_pin(request)
+    if _must_choose_password(request):
+        return redirect("account_change_password")
+    if _must_set_up(request):
+        return redirect("mfa_index")
+    return None
+
+
 def _keep_time(request: HttpRequest) -> None:
     shared = is_shared(request)
+    if shared and not _whole_left(request):
+        _end(request, _("Anda keluar sendiri karena sudah 12 jam masuk di alat bersama."))
+        return
     if shared and not seconds_left(request):
         _end(request, _("Anda keluar sendiri karena 15 menit tidak ada kegiatan."))
         return
@@ -93,6 +107,10 @@ def _keep_time(request: HttpRequest) -> None:
     step = STEP_SECONDS if shared or has_pin else OWN_STEP_SECONDS
     if not _asks_by_itself(request) and _now() - request.session.get(SEEN, 0) >= step:
         start(request)
+
+
+def _whole_left(request: HttpRequest) -> int:
+    return max(0, int(request.session.get(SINCE, _now())) + LONGEST_SECONDS - _now())
 
 
 def lock(request: HttpRequest) -> None:
@@ -154,6 +172,11 @@ def keep(request: HttpRequest, *, is_own: bool) -> None:
     is shut."""
     until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     request.session.set_expiry(until if is_own else 0)
+
+
+def renew(request: HttpRequest) -> None:
+    """It was shown once more whose session this is: a copy of its old cookie opens nothing."""
+    request.session.cycle_key()
 
 
 def start(request: HttpRequest) -> None:

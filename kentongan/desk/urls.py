@@ -62,8 +62,7 @@ _ACCOUNT = [
     path("alat/", mine.end_logins, name="logins"),
     path("kata-sandi/", account.PasswordChangeView.as_view(
         template_name="desk/account/password.html"), name="account_change_password"),
-    path("sandi-lagi/", account.ReauthenticateView.as_view(
-        template_name="desk/account/again.html"), name="account_reauthenticate"),
+    path("sandi-lagi/", mine.Again.as_view(), name="account_reauthenticate"),
     path("nonaktif/", account.AccountInactiveView.as_view(
         template_name="desk/account/inactive.html"), name="account_inactive"),
     path("dua-langkah/", second_step.Steps.as_view(), name="mfa_index"),

@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from kentongan.desk import second_step
+from kentongan.desk.chat import linking
 from kentongan.desk.requests import Request
+from kentongan.vault import reading
 from kentongan.village import actions as villages
 from kentongan.village.models import Official
 
@@ -51,10 +53,21 @@ def guarded(view: View) -> View:
     return asking
 
 
+def give_password(official: Official, *, by: Official | None) -> str:
+    """A password for one who lost his or whose account somebody else was in: no phone is linked to
+    him any more."""
+    password = villages.give_password(official, by=by)
+    linking.unlink_all(official, by=by)
+    reading.renew(official, password)
+    return password
+
+
 @transaction.atomic
 def take_away(official: Official, *, by: Official | None) -> None:
-    """Every way in but the password, of one who lost them; refused for oneself."""
+    """Every way in but the password, of one who lost them, linked phones too; refused for
+    oneself."""
     villages.take_ways_in(official, by=by)
+    linking.unlink_all(official, by=by)
     Authenticator.objects.filter(user=official).delete()
 
 

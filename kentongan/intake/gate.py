@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
+import structlog
+
 from kentongan.base import clock, keys
 from kentongan.base.refusals import Refused, gettext_noop
+
+log = structlog.get_logger(__name__)
 
 FREE_MISSES = 20  # per network and hour; a whole village may share one address
 FREE_OVERALL = 1_000  # in an hour, of all networks together; then one miss is enough to be slow
@@ -31,6 +35,7 @@ class Gate:
         self._misses: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
         # When codes were missed, by anybody.
         self._newest: deque[float] = deque(maxlen=FREE_OVERALL)
+        self._told = (0.0, 0)  # since when, and how many
         self._lock = Lock()
         self._narrow = BoundedSemaphore(1)
         self._hashes = BoundedSemaphore(HASHES_AT_ONCE)
@@ -75,11 +80,24 @@ class Gate:
     def _miss(self, source: str) -> None:
         with self._lock:
             tag, now = _tag(source), clock.now().timestamp()
-            self._misses[tag] = (self._misses_of(source) + 1, now)
+            count = self._misses_of(source) + 1
+            self._misses[tag] = (count, now)
             self._misses.move_to_end(tag)
             self._newest.append(now)
             if len(self._misses) > SOURCES_KEPT:
                 self._misses.popitem(last=False)
+            self._tell(count, now)
+
+    def _tell(self, count: int, now: float) -> None:
+        """In the log: how many there were since the first of an hour, at 1, 2, 4, 8 and so on, so
+        that no flood fills it; and that a network is slow from here on. Of whom, never."""
+        since, total = self._told
+        since, total = (since, total + 1) if _is_fresh(since) else (now, 1)
+        self._told = since, total
+        if total.bit_count() == 1:
+            log.warning("codes missed", count=total)
+        if count == FREE_MISSES:
+            log.warning("limit hit", way="code")
 
 
 def _is_fresh(moment: float) -> bool:

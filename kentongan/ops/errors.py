@@ -6,7 +6,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kentongan.desk import kept
+from kentongan.desk import kept, noted
 from kentongan.public import views as public
 from kentongan.public.origin import is_foreign
 from kentongan.public.requests import Request
@@ -29,6 +29,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: the same page for what never was and for what is not public."""
     return _page(request, HTTPStatus.NOT_FOUND)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: a form of a log-in was sent too often in a minute; which, stands in the log."""
+    match = request.resolver_match
+    noted.limit(str(match.url_name if match else ""), request.user.pk)
+    return _page(request, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

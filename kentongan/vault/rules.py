@@ -10,6 +10,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from kentongan.base.refusals import Refused, gettext_noop
+from kentongan.village import guessing
 from kentongan.village.defaults.titles import OPERATOR, SECRETARY, SERVICE_HEAD
 
 OPENERS = frozenset({SERVICE_HEAD, OPERATOR})
@@ -77,6 +78,12 @@ class WeakPassphrase(Refused):
     )
 
 
+class GuessedPassphrase(Refused):
+    says = gettext_noop(
+        "Kata sandi kunci ini hampir hanya nama desa, kecamatan, atau jabatan. Tambahkan kata lain."
+    )
+
+
 class TooManyTries(Refused):
     says = gettext_noop(
         "Sudah {tries} kali kata sandi yang Anda isi salah. Coba lagi {minutes} menit lagi."
@@ -137,13 +144,16 @@ def spelled(passphrase: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", passphrase).split())
 
 
-def strong(passphrase: str) -> str:
-    """The passphrase as it is used, if it is hard to guess; otherwise ``WeakPassphrase``."""
+def strong(passphrase: str, known: Collection[str] = ()) -> str:
+    """The passphrase as it is used, if it is hard to guess, also by who knows the village's words;
+    otherwise ``WeakPassphrase`` or ``GuessedPassphrase``."""
     used = spelled(passphrase)
     words = [word for word in used.split() if len(word) > 1]
     is_long = len(used) >= SHORTEST_PASSPHRASE or len(words) >= FEWEST_WORDS
     if not is_long or len(set(used)) < FEWEST_SIGNS:
         raise WeakPassphrase(letters=SHORTEST_PASSPHRASE, words=FEWEST_WORDS)
+    if guessing.is_made_of(used, known):
+        raise GuessedPassphrase
     return used
 
 

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 
 from kentongan.base import clock
 from kentongan.vault import rules
 from kentongan.vault.models import PassphraseTry
 from kentongan.village.models import Official
+
+log = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -32,6 +35,7 @@ def _begin(official: Official) -> None:
     earlier = PassphraseTry.objects.filter(official=official, at__gt=now - rules.TRIES_WITHIN)
     left = rules.wait(list(earlier.values_list("at", flat=True)), now)
     if left:
+        log.warning("limit hit", way="passphrase", official=official.pk)
         minutes = math.ceil(left / timedelta(minutes=1))
         raise rules.TooManyTries(tries=rules.TRIES, minutes=minutes)
     PassphraseTry.objects.create(village_id=official.village_id, official=official, at=now)

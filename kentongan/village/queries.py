@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db.models import Prefetch, Q, QuerySet
 
 from kentongan.base import clock
-from kentongan.village import rules
+from kentongan.village import guessing, rules
 from kentongan.village.calendar import Calendar, national
 from kentongan.village.defaults.titles import HAMLET_HEAD, VILLAGE_COUNCIL
 from kentongan.village.models import (
@@ -180,6 +180,13 @@ def handler_for(category: Category | None, hamlet: Hamlet | None) -> Office | No
 def offices_in(village: Village) -> "QuerySet[Office]":
     """The offices in use, in the village's order."""
     return Office.objects.of(village).filter(is_hidden=False).order_by("position", "pk")
+
+
+def known_words(village: Village) -> frozenset[str]:
+    """What everybody knows here: the words of village, district, regency and offices."""
+    titles = Office.objects.of(village).values_list("title", flat=True)
+    places = (village.name, village.kind, village.district, village.regency)
+    return guessing.words(*places, *titles)
 
 
 def titles_by_role(village: Village) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _link(contact: Contact, word: Word) -> bool:
 def _answer(phone: Phone) -> None:
     said = reading.read(phone.text)
     if said.verb == reading.UNLINK and not said.words:
-        linking.unlink(phone.contact, phone.official)
+        linking.unlink(phone.contact, by=phone.official)
         phone.say(_("Nomor ini tidak terhubung lagi. Untuk menghubungkan, buka konsol."))
         return
     if not phone.actor.offices:

@@ -10,14 +10,17 @@ from django.db import transaction
 from kentongan.base import clock, keys, sealing
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import actors
+from kentongan.desk import noted
 from kentongan.desk.models import Errand, PhoneCode, PhoneTry
 from kentongan.ledger import actions as ledger
 from kentongan.messaging.models import Contact
 from kentongan.village.models import Official, Village
+from kentongan.village.rules import keeper_office
 
 LASTS = timedelta(minutes=10)
 TRIES, TRIES_IN_VILLAGE = 5, 50  # wrong ones within an hour: of one phone, of all phones
 _HOUR = timedelta(hours=1)
+_MACHINE = "machine"  # somebody at the server's terminal
 _WORD = re.compile(r"\W*(?:hubungkan|hubung|kode)\W*((?:\d\W?){6})\W*", re.IGNORECASE)
 _BARE = re.compile(r"\s*(\d{3}[ .-]?\d{3})\s*")
 
@@ -59,6 +62,7 @@ def code_in(text: str) -> tuple[str, bool] | None:
 def link(contact: Contact, code: str) -> Official:
     """Make the contact the phone of the official whose code it is; Refused for a wrong one."""
     if _is_worn_out(contact):
+        noted.limit("linking code", None)
         raise TooManyTries
     rows = PhoneCode.objects.of(contact.village).filter(tag=_tag(contact.village, code))
     found = rows.filter(until__gt=clock.now(), official__is_active=True).first()
@@ -69,22 +73,39 @@ def link(contact: Contact, code: str) -> Official:
     same = Contact.objects.of(contact.village).filter(official=official, account=contact.account)
     same.update(official=None)
     _set(contact, official)
-    _record(contact, official, "official.phone_linked")
+    _record(contact, "official.phone_linked", official.pk, by=official)
     return official
 
 
 @transaction.atomic
-def unlink(contact: Contact, official: Official) -> None:
+def unlink(contact: Contact, *, by: Official | None) -> None:
     """The phone is nobody's any more; what it was in the middle of is forgotten."""
+    whose = contact.official_id
     Errand.objects.of(contact.village).filter(contact=contact).delete()
     _set(contact, None)
-    _record(contact, official, "official.phone_unlinked")
+    _record(contact, "official.phone_unlinked", whose, by=by)
+
+
+@transaction.atomic
+def unlink_all(official: Official, *, by: Official | None) -> None:
+    """Every phone of an official, and the code that waits for one; of others only by a keeper."""
+    if by is not None and by.pk != official.pk:
+        keeper_office(actors.of(by).roles)
+    PhoneCode.objects.of(official.village).filter(official=official).delete()
+    for contact in linked(official):
+        unlink(contact, by=by)
 
 
 def linked(official: Official) -> list[Contact]:
     """The phones of an official."""
     rows = Contact.objects.of(official.village).filter(official=official)
     return list(rows.select_related("account", "village__book").order_by("account__position", "pk"))
+
+
+def who_is_linked(village: Village) -> list[int]:
+    """The ids of the officials who have a phone linked."""
+    rows = Contact.objects.of(village).filter(official__isnull=False)
+    return list(rows.values_list("official", flat=True).distinct())
 
 
 def of(official: Official, uid: UUID) -> Contact | None:
@@ -109,14 +130,15 @@ def _set(contact: Contact, official: Official | None) -> None:
     contact.save(update_fields=["official"])
 
 
-def _record(contact: Contact, official: Official, kind: str) -> None:
-    offices = actors.of(official).offices
+def _record(contact: Contact, kind: str, whose: int | None, *, by: Official | None) -> None:
+    who = f"official:{by.pk}" if by else _MACHINE
+    offices = actors.of(by).offices if by else ()
     ledger.append(
         contact.village.book_id,
         kind,
-        office=offices[0].role if offices else f"official:{official.pk}",
-        actor=f"official:{official.pk}",
-        data={"official": official.pk, "channel": contact.account.kind},
+        office=offices[0].role if offices else who,
+        actor=who,
+        data={"official": whose, "channel": contact.account.kind},
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.desk import ways_in
+from kentongan.desk.chat import linking
 from kentongan.desk.settings.panels import Asked, Form, Press, Row, Section, Verb, one_of
 from kentongan.vault import reading
 from kentongan.village import actions as villages
@@ -67,14 +68,16 @@ def _add(asked: Asked) -> object:
 
 
 def _renew(asked: Asked) -> object:
-    official = asked.the(Official)
-    password = villages.give_password(official, by=asked.by)
-    reading.renew(official, password)
-    return password
+    return ways_in.give_password(asked.the(Official), by=asked.by)
 
 
 def _take_ways_in(asked: Asked) -> object:
     ways_in.take_away(asked.the(Official), by=asked.by)
+    return None
+
+
+def _unlink(asked: Asked) -> object:
+    linking.unlink_all(asked.the(Official), by=asked.by)
     return None
 
 
@@ -92,15 +95,19 @@ def _rows(village: Village) -> list[Row]:
     running = Tenure.objects.of(village).select_related("office").order_by("since", "pk")
     for tenure in running.filter(Q(until=None) | Q(until__gt=queries.today(village))):
         held[tenure.official_id].append(tenure.office.title)
-    return [_row(one, held[one.pk]) for one in Official.objects.of(village).order_by("name", "pk")]
+    phones = {*linking.who_is_linked(village)}
+    people = Official.objects.of(village).order_by("name", "pk")
+    return [_row(one, held[one.pk], has_phone=one.pk in phones) for one in people]
 
 
-def _row(one: Official, titles: list[str]) -> Row:
+def _row(one: Official, titles: list[str], *, has_phone: bool) -> Row:
     first: dict[str, dict[str, object]] = {"ubah": {"name": one.name, "nip": one.nip}}
     if one.is_active:
         first |= {"angkat": {}, "sandi": {}, "langkah": {}, "nonaktif": {}}
     else:
         first["aktif"] = {}
+    if has_phone:
+        first["putus"] = {}
     state = "" if one.is_active else str(_("tidak aktif"))
     hint = ", ".join(part for part in (one.username, *titles, state) if part)
     return Row(one.pk, one.name, hint, first)
@@ -117,7 +124,9 @@ OFFICIALS = Section(
             asked.the(Official), name=asked.typed["name"], nip=asked.typed["nip"], by=asked.by)),
         "angkat": Verb(_("Beri jabatan"), Appointing, _appoint),
         "sandi": Verb(_("Buat kata sandi baru"), Press, _renew, "plain", once=ONCE),
-        "langkah": Verb(_("HP hilang: cabut langkah kedua"), Press, _take_ways_in, "plain"),
+        "langkah": Verb(
+            _("HP hilang: cabut langkah kedua dan WhatsApp"), Press, _take_ways_in, "plain"),
+        "putus": Verb(_("Putuskan HP yang terhubung"), Press, _unlink, "plain"),
         "nonaktif": Verb(_("Nonaktifkan"), Press, lambda asked: villages.set_active(
             asked.the(Official), is_active=False, by=asked.by), "wrong"),
         "aktif": Verb(_("Aktifkan"), Press, lambda asked: villages.set_active(

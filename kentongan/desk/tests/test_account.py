@@ -89,6 +89,16 @@ def test_a_shared_pc_is_logged_out_after_fifteen_idle_minutes(joko, log_in, toda
     assert IDLE_WORDS in read(client.get(LOGIN))
 
 
+def test_with_the_log_out_the_browser_forgets_the_pages_it_kept(joko, log_in, today):
+    today(FRIDAY, time(10))
+    left, idle = log_in("joko"), log_in("joko")
+    assert "Clear-Site-Data" not in left.get("/petugas/").headers
+    assert left.post("/petugas/akun/keluar/", token(left))["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in left.get(LOGIN).headers
+    today(FRIDAY, time(10, 16))
+    assert idle.get("/petugas/")["Clear-Site-Data"] == '"cache"'
+
+
 @pytest.mark.parametrize(
     ("path", "headers"),
     [

@@ -10,6 +10,8 @@ from kentongan.base import clock
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Exhibit
 from kentongan.cases.words import ERASED
+from kentongan.desk import ways_in
+from kentongan.desk.chat import linking
 from kentongan.desk.models import Errand, PhoneTry
 from kentongan.ledger.models import Entry
 from kentongan.media.tests.pictures import jpeg
@@ -17,6 +19,7 @@ from kentongan.messaging import registry
 from kentongan.messaging.models import Contact, Incoming
 from kentongan.vault import stories
 from kentongan.village.models import Tenure
+from kentongan.village.rules import NotYourOffice
 from tests.cast import STORY, said
 from tests.drum import LINKING, SARI, WATI
 
@@ -132,6 +135,50 @@ def test_nobody_unlinks_the_phone_of_another(phone, at_desk, wati, joko):
     contact = Contact.objects.get(official=wati)
     at_desk(joko).post(LINKING, {"act": "unlink", "phone": str(contact.uid)})
     assert Contact.objects.get(pk=contact.pk).official == wati
+
+
+def change(verb):
+    def pressed(at_desk, wati, joko):
+        at_desk(joko).post("/petugas/pengaturan/petugas", {"langkah": verb, "baris": wati.pk})
+
+    return pressed
+
+
+ENDS = {
+    "another password": (change("sandi"), "official:{joko}"),
+    "a lost phone": (change("langkah"), "official:{joko}"),
+    "nothing else": (change("putus"), "official:{joko}"),
+    "the terminal": (lambda _desk, wati, _joko: ways_in.take_away(wati, by=None), "machine"),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_a_phone_is_let_go_by_whoever_takes_care_of_a_stolen_account(
+    phone, press, make, go, at_desk, wati, joko, how
+):
+    end, actor = ENDS[how]
+    case = make.case(at="assigned")
+    go(minutes=1)
+    told = at_desk(wati).post(LINKING, {"act": "code"}).content.decode()
+    waiting = re.search(r"HUBUNGKAN (\d{6})", told)[1]
+    end(at_desk, wati, joko)
+    assert not Contact.objects.filter(official=wati).exists()
+    assert (phone("Terima 1"), at(case).status) == ("", "assigned")
+    assert phone(f"hubungkan {waiting}").startswith("Kode itu keliru")
+    entry = Entry.objects.get(kind="official.phone_unlinked")
+    assert (entry.actor, entry.data["official"]) == (actor.format(joko=joko.pk), wati.pk)
+
+
+def test_whoever_may_not_take_away_ways_in_lets_no_phone_of_another_go(phone, wati, yanto, at_desk):
+    change("putus")(at_desk, wati, yanto)
+    with pytest.raises(NotYourOffice):
+        linking.unlink_all(wati, by=yanto)
+    assert Contact.objects.filter(official=wati).count() == 1
+
+
+def test_only_who_has_a_phone_linked_has_one_to_let_go(phone, at_desk, joko):
+    page = at_desk(joko).get("/petugas/pengaturan/petugas").content.decode()
+    assert page.count("Putuskan HP yang terhubung") == 1
 
 
 def test_what_a_villager_writes_is_not_for_the_desk(phone, ear):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 
 from kentongan.desk.tests.test_journey import case_at
 from tests.cast import PASSWORD
@@ -33,8 +34,12 @@ class Pc:
         self.page.get_by_role("button", name="Masuk").click()
         self.page.wait_for_url(f"**{at}")
 
-    def pass_by(self, **time_):
-        """Let time go by for both; the page does what falls due."""
+    def pass_by(self, *, fails=False, **time_):
+        """Let time go by for both; the page does what falls due. ``fails``: and is not answered."""
+        if fails:
+            with self.page.expect_event("requestfailed"):
+                self.pass_by(**time_)
+            return
         self.now += timedelta(**time_)
         self._today(self.now.date(), self.now.time())
         self.page.clock.fast_forward(int(timedelta(**time_).total_seconds()) * 1000)
@@ -74,6 +79,47 @@ def test_nobody_there_ends_at_the_log_in_with_nothing_of_the_case_left(pc, make)
     pc.page.wait_for_url(f"**{LOGIN}**")
     assert "15 menit tidak ada kegiatan" in pc.page.content()
     assert "masjid" not in pc.page.content()
+
+
+def test_without_signal_the_page_is_hidden_and_the_words_still_come_back(pc, make):
+    case = make.case(at="in_progress")
+    pc.log_in(case_at(case))
+    pc.page.keyboard.press("c")
+    pc.page.fill("#catatan-words", WORDS)
+    story = pc.page.get_by_text("masjid").first
+    pc.page.context.set_offline(True)
+    pc.pass_by(minutes=13, seconds=31, fails=True)
+    assert story.is_visible()
+    pc.pass_by(minutes=2, fails=True)
+    pc.page.get_by_text("Layar ditutup").wait_for()
+    assert Axe().run(pc.page).response["violations"] == []
+    pc.page.keyboard.press("Escape")
+    pc.page.mouse.click(5, 5)
+    assert "masjid" not in pc.page.locator("body").inner_text()
+    pc.page.context.set_offline(False)
+    pc.pass_by(seconds=31)
+    pc.page.wait_for_selector("text=Tulisan Anda masih ada")
+    pc.page.fill("#id_login", "joko")
+    pc.page.fill("#id_password", PASSWORD)
+    pc.page.get_by_role("button", name="Masuk").click()
+    assert pc.page.locator(".story").inner_text() == WORDS
+
+
+def test_what_was_hidden_is_shown_again_where_another_tab_was_used_meanwhile(pc, make):
+    pc.log_in(case_at(make.case()))
+    story = pc.page.get_by_text("masjid").first
+    [key] = [one["value"] for one in pc.page.context.cookies() if one["name"] == "petugas"]
+    pc.page.context.set_offline(True)
+    pc.pass_by(minutes=13, seconds=31, fails=True)
+    other = Client()
+    other.cookies["petugas"] = key
+    assert other.get("/petugas/").status_code == 200
+    pc.pass_by(minutes=2, fails=True)
+    story.wait_for(state="hidden")
+    pc.page.context.set_offline(False)
+    pc.pass_by(seconds=31)
+    story.wait_for(state="visible")
+    assert not pc.page.get_by_text("Layar ditutup").is_visible()
 
 
 def test_typing_counts_as_being_there(pc, make):

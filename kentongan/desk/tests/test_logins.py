@@ -15,6 +15,8 @@ from tests.cast import PASSWORD, office_of
 
 LOGIN = "/petugas/akun/masuk/"
 ACCOUNT, END = "/petugas/akun/keluar/", "/petugas/akun/alat/"
+HERE = "/petugas/akun/di-sini/"
+AGAIN = "/petugas/akun/sandi-lagi/"
 FRIDAY, SATURDAY = date(2026, 8, 14), date(2026, 8, 15)
 PHONE = (
     "Mozilla/5.0 (Linux; Android 12; SM-A042F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
@@ -59,6 +61,20 @@ def test_each_session_is_listed_in_plain_words_this_one_first(joko, wati, today)
     assert "Terakhir dipakai 14 Agustus, 08.10." in read(phone.get(ACCOUNT))
 
 
+def test_a_shared_device_is_logged_out_after_twelve_hours_however_busy(joko, today):
+    today(FRIDAY, time(7))
+    client, phone = log_in("joko"), log_in("joko", PHONE, remember="on")
+    for n in range(1, 72):
+        today(FRIDAY, time(7 + n // 6, n % 6 * 10))
+        client.post(HERE)
+    assert client.get(HERE).json() == {"left": 600}
+    today(FRIDAY, time(19))
+    assert client.get(HERE).json() == {"left": 0}
+    assert listed(phone) == [("Chrome di Android", "HP sendiri")]
+    assert (is_in(client), is_in(phone)) == (False, True)
+    assert "sudah 12 jam masuk di alat bersama" in read(client.get(LOGIN))
+
+
 def test_what_has_ended_is_not_listed(joko, today):
     today(FRIDAY, time(8))
     log_in("joko")
@@ -66,8 +82,26 @@ def test_what_has_ended_is_not_listed(joko, today):
     assert listed(log_in("joko", PHONE)) == [("Chrome di Android", "Dipakai bersama")]
 
 
+def sure(client):
+    """The password told once more in this browser."""
+    client.post(AGAIN, {"password": PASSWORD})
+    return client
+
+
+def test_another_session_is_ended_only_by_who_tells_the_password_once_more(joko):
+    here, there = log_in("joko"), log_in("joko")
+    again = f"{AGAIN}?next=%2Fpetugas%2Fakun%2Fkeluar%2F"
+    assert here.post(END)["Location"] == again
+    page = read(here.get(ACCOUNT))
+    assert (marks(here), "Keluarkan semua" in page, f'href="{again}"' in page) == ([], False, True)
+    assert (is_in(there), here.post(again, {"password": PASSWORD})["Location"]) == (True, ACCOUNT)
+    here.post(END)
+    assert not is_in(there)
+
+
 def test_one_other_session_is_ended_by_its_button(joko):
     here, there, third = (log_in("joko") for _each in range(3))
+    sure(here)
     [mark, *_] = marks(here)
     assert here.post(END, {"alat": mark})["Location"] == ACCOUNT
     assert (is_in(here), [is_in(there), is_in(third)].count(True)) == (True, 1)
@@ -75,15 +109,15 @@ def test_one_other_session_is_ended_by_its_button(joko):
 
 def test_all_others_are_ended_at_once(joko, wati):
     here, there, third, hers = *(log_in("joko") for _each in range(3)), log_in("wati")
-    here.post(END)
+    sure(here).post(END)
     assert [is_in(one) for one in (here, there, third, hers)] == [True, False, False, True]
 
 
 def test_nobody_ends_the_session_of_another(joko, wati):
     his, hers = log_in("joko"), log_in("wati")
-    log_in("wati").post(END, {"alat": Session.objects.get(official=joko).pk})
-    [mark] = marks(log_in("wati"))[:1]
-    his.post(END, {"alat": mark})
+    sure(log_in("wati")).post(END, {"alat": Session.objects.get(official=joko).pk})
+    [mark] = marks(sure(log_in("wati")))[:1]
+    sure(his).post(END, {"alat": mark})
     his.post(END)
     assert (is_in(his), is_in(hers)) == (True, True)
 

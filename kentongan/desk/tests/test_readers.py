@@ -4,6 +4,8 @@ import hashlib
 from datetime import date, time
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from kentongan.cases import stories
@@ -13,6 +15,7 @@ from kentongan.desk.models import Session
 from kentongan.desk.session_store import SessionStore
 from kentongan.desk.tests.test_journey import case_at
 from kentongan.desk.tests.test_second_step import STEPS, code, log_in, set_up
+from kentongan.village.models import Official
 from tests.cast import PASSWORD, STORY
 
 ACCOUNT = "/petugas/akun/"
@@ -91,6 +94,49 @@ def test_a_changed_password_keeps_what_he_reads(make, joko, came):
     change(here)
     for client in (here, log_in("joko", NEW)):
         assert STORY in client.get(case_at(case)).content.decode()
+
+
+# -- Shown once more -----------------------------------------------------------------------------
+def tell_password(client):
+    client.post(AGAIN, {"password": PASSWORD})
+
+
+def set_up_step(client):
+    secret = client.get(f"{STEPS}aktifkan/").context["form"].secret
+    client.post(f"{STEPS}aktifkan/", {"code": code(secret)})
+
+
+def choose_pin(client):
+    client.post(f"{ACCOUNT}pin/baru/", {"password": PASSWORD, "pin": PIN, "again": PIN})
+
+
+def tell_pin(client):
+    client.post(f"{ACCOUNT}pin/kunci/")
+    client.post(f"{ACCOUNT}pin/", {"pin": PIN})
+
+
+def show_step(client):
+    Authenticator.objects.filter(type="recovery_codes").delete()
+    codes = RecoveryCodes.activate(Official.objects.get(username="joko")).get_unused_codes()
+    client.post(f"{STEPS}lagi/", {"code": codes[0]})
+
+
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        (None, tell_password), (tell_password, set_up_step), (set_up, show_step),
+        (None, choose_pin), (choose_pin, tell_pin),
+    ],
+)  # fmt: skip
+def test_who_shows_it_again_goes_on_under_a_new_key_and_reads_on(reads, joko, before, shown):
+    client, copy = log_in("joko", remember="on"), Client()
+    if before:
+        before(client)
+    copy.cookies["petugas"] = old = client.cookies["petugas"].value
+    shown(client)
+    assert client.cookies["petugas"].value != old
+    assert client.cookies["petugas"]["max-age"] > 29 * 24 * 3600
+    assert (copy.get("/petugas/").status_code, reads(client)) == (302, True)
 
 
 # -- Not for others ------------------------------------------------------------------------------

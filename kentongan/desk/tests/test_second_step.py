@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from kentongan.cases.models import Message
+from kentongan.desk.models import PhoneCode
 from kentongan.desk.tests.test_journey import case_at
 from kentongan.ledger.models import Entry
 from kentongan.messaging import accounts
@@ -23,6 +24,7 @@ from tests.cast import PASSPHRASE, PASSWORD
 
 LOGIN = "/petugas/akun/masuk/"
 STEPS = "/petugas/akun/dua-langkah/"
+AGAIN, LINKING = "/petugas/akun/sandi-lagi/", "/petugas/hubungkan-whatsapp"
 PROVE, CODES = f"{STEPS}lagi/", f"{STEPS}cadangan/"
 AT = "/petugas/pengaturan"
 OWN = "gerobak pisang langit kertas"
@@ -208,6 +210,31 @@ def test_the_step_of_the_log_in_counts_too(joko):
     assert client.get("/petugas/").status_code == 302  # the password alone does not open any more
     assert client.post(f"{STEPS}masuk/", {"code": codes[0]})["Location"] == "/petugas/"
     assert asked(change(client, "jabatan", "tambah", role="operator", title="Loket")) is None
+
+
+# -- Where there is none, the password once more -------------------------------------------------
+def test_a_phone_is_linked_only_by_who_has_just_told_the_password_again(joko, wati, today):
+    today(FRIDAY, time(10))
+    client = log_in("wati", remember="on")
+    again = f"{AGAIN}?next=%2Fpetugas%2Fhubungkan-whatsapp"
+    bare = read(client.get(LINKING))
+    assert (f'href="{again}"' in bare, 'value="code"' in bare) == (True, False)
+    assert client.post(LINKING, {"act": "code"})["Location"] == again
+    assert not PhoneCode.objects.exists()
+    assert client.post(again, {"password": PASSWORD})["Location"] == LINKING
+    assert 'value="code"' in read(client.get(LINKING))
+    assert "HUBUNGKAN" in read(client.post(LINKING, {"act": "code"}))
+    today(FRIDAY, time(10, 6))
+    assert client.post(LINKING, {"act": "code"})["Location"] == again
+
+
+def test_whoever_has_a_second_step_shows_that_before_linking_a_phone(joko, today):
+    set_up(log_in("joko"))
+    client = Client()
+    client.force_login(joko)  # somebody at his open session, who knows the password
+    client.post(AGAIN, {"password": PASSWORD})
+    assert asked(client.post(LINKING, {"act": "code"})) == LINKING
+    assert not PhoneCode.objects.exists()
 
 
 # -- Recovery codes ----------------------------------------------------------------------------

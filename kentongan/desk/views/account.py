@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account import views as account
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.webauthn import views as passkeys
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kentongan.desk import kept, logins, pins, sessions
+from kentongan.desk import kept, logins, noted, pins, second_step, sessions
 from kentongan.desk.requests import Request, officials_only
 
 LONGEST = 4 * kept.LONGEST  # of words once they are shut
@@ -56,6 +56,7 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
 
     def form_valid(self, form: LoginWebAuthnForm) -> HttpResponse:
         """The key fits: whose device it is, and the words from before."""
+        noted.right("passkey", form.cleaned_data["credential"].user_id)
         response: HttpResponse = super().form_valid(form)
         sessions.keep(self.request, is_own=self.request.POST.get("remember") == "on")
         if words := self.request.POST.get("kept"):
@@ -65,8 +66,21 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
 
     def form_invalid(self, form: LoginWebAuthnForm) -> HttpResponse:  # noqa: ARG002
         """Back to the log-in, with the reason."""
+        noted.wrong("passkey", None)  # whose it would be, only the browser said
         messages.error(self.request, _("Kunci itu tidak dikenal di sini. Pakai kata sandi."))
         return redirect("account_login")
+
+
+class Again(account.ReauthenticateView):
+    """The password once more, before something delicate."""
+
+    template_name = "desk/account/again.html"
+
+    def form_valid(self, form: ReauthenticateForm) -> HttpResponse:
+        """It is right: the session goes on under a new key."""
+        sessions.renew(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class Account(account.LogoutView):
@@ -80,6 +94,7 @@ class Account(account.LogoutView):
         has_pin = bool(asked.session.get(sessions.PIN))
         more = {
             "logins": logins.of(asked),
+            "proof": second_step.owed(asked),
             "has_pin": has_pin,
             "offers_pin": pins.is_offered(asked),
         }
@@ -90,7 +105,9 @@ class Account(account.LogoutView):
 @require_POST
 @officials_only
 def end_logins(request: Request) -> HttpResponse:
-    """End one other session, or all the others."""
+    """End one other session, or all the others; by who has shown that the account is his."""
+    if proof := second_step.owed(request, back=reverse("account_logout")):
+        return HttpResponseRedirect(proof.href, status=HTTPStatus.SEE_OTHER)
     if mark := request.POST.get("alat", ""):
         logins.end(request, mark)
         messages.success(request, _("Alat itu sudah keluar."))

@@ -5,21 +5,23 @@ from typing import Any
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as base
-from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from kentongan.desk import second_step
+from kentongan.desk import noted, second_step, sessions
 from kentongan.village.models import Official
 
 KEY, APP = Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP
+
+_Shown = AuthenticateForm | ReauthenticateForm | AuthenticateWebAuthnForm
 
 
 class Steps(base.IndexView):
@@ -119,6 +121,18 @@ class Enter(base.AuthenticateView):
         """Which kinds this official has."""
         return {**super().get_context_data(**facts), **_kinds(self.stage.login.user)}
 
+    def form_valid(self, form: _Shown) -> HttpResponse:
+        """Shown: logged in."""
+        noted.right(_way(form), self.stage.login.user.pk)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: _Shown) -> HttpResponse:
+        """Wrong, or too often."""
+        _note_refused(form, self.stage.login.user)
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
 
 class Prove(base.ReauthenticateView):
     """The second step once more before an act that wants it; who has none sets one up."""
@@ -136,10 +150,18 @@ class Prove(base.ReauthenticateView):
         is_key = "credential" in self.request.POST
         return ReauthenticateWebAuthnForm if is_key else ReauthenticateForm
 
-    def form_valid(self, form: ReauthenticateForm | ReauthenticateWebAuthnForm) -> HttpResponse:
-        """Shown: back to the act."""
+    def form_valid(self, form: _Shown) -> HttpResponse:
+        """Shown: back to the act, the session under a new key."""
+        noted.right(_way(form), _official(self.request).pk)
+        sessions.renew(self.request)
         form.save()
         return HttpResponseRedirect(self.get_success_url())  # type: ignore[no-untyped-call]
+
+    def form_invalid(self, form: _Shown) -> HttpResponse:
+        """Wrong, or too often."""
+        _note_refused(form, _official(self.request))
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """What each kind needs."""
@@ -148,6 +170,19 @@ class Prove(base.ReauthenticateView):
             options = webauthn.begin_authentication(_official(self.request))
             told["js_data"] = {"request_options": options}
         return told
+
+
+def _way(form: _Shown) -> str:
+    """How it was shown: a key, an app's code, or one of the recovery codes."""
+    if "credential" in form.fields:
+        return str(KEY)
+    step: Authenticator | None = getattr(form, "authenticator", None)
+    return str(step.type) if step else "code"
+
+
+def _note_refused(form: _Shown, official: Official) -> None:
+    is_limit = any(form.has_error(name, "too_many_login_attempts") for name in form.fields)
+    (noted.limit if is_limit else noted.wrong)(_way(form), official.pk)
 
 
 def _kinds(official: Official) -> dict[str, bool]:

@@ -39,6 +39,25 @@ def test_a_right_code_passes_after_any_number_of_wrong_ones(door):
         pass
 
 
+def test_the_log_counts_wrong_codes_and_names_no_sender(door, caplog):
+    for _ in range(gate.FREE_MISSES):
+        miss(door)
+    miss(door, "10.0.0.2")
+    lines = [line.msg for line in caplog.records]
+    assert [(line["event"], line.get("count")) for line in lines] == [
+        *(("codes missed", n) for n in (1, 2, 4, 8, 16)), ("limit hit", None),
+    ]  # fmt: skip
+    assert "10.0.0" not in str([line.__dict__ for line in caplog.records])
+
+
+def test_an_hour_later_the_count_in_the_log_begins_anew(door, caplog):
+    with time_machine.travel(0, tick=False) as journey:
+        for hours in (0, 0, 1):
+            journey.shift(hours * 3600 + 1)
+            miss(door)
+    assert [line.msg["count"] for line in caplog.records] == [1, 2, 1]
+
+
 def test_after_many_misses_one_address_queues_while_others_walk_through(door):
     for _ in range(gate.FREE_MISSES):
         miss(door)

@@ -11,6 +11,7 @@ from kentongan.vault import canary, custody, resealing, rules, sheets, store, tr
 from kentongan.vault.custody import Privates
 from kentongan.vault.models import KeyEpoch, KeyHolder, OpeningRequest
 from kentongan.vault.stories import Reader, of_village
+from kentongan.village import queries as villages
 from kentongan.village.models import Official, Village
 
 
@@ -34,7 +35,7 @@ def make_village_key(village: Village, *, passphrase: str, by: Official | None =
     is a custodian; without one it is the system (founding, demo).
     """
     office = wishes.custodian_office(by, village) if by else "system"
-    used, privates = rules.strong(passphrase), custody.new_privates()
+    used, privates = _strong(village, passphrase), custody.new_privates()
     epoch = custody.new_epoch(village, 1, privates)
     paper = custody.new_holder(village, sealing.new_private_key(), used)
     with transaction.atomic():
@@ -57,7 +58,7 @@ def make_own_key(by: Official, *, paper: str, new: str) -> KeyHolder:
     """
     village = by.village
     office = wishes.keeper_office(by, village)
-    used = rules.strong(new)
+    used = _strong(village, new)
     if rules.spelled(paper) == used:
         raise SamePassphrase
     opened = _opened(custody.paper(village), paper, office, by)
@@ -79,7 +80,7 @@ def change_passphrase(village: Village, *, old: str, new: str, by: Official) -> 
     Refused: no keeper, a weak new one, a wrong old one (counted, and in the ledger).
     """
     office = wishes.keeper_office(by, village)
-    used, holder = rules.strong(new), custody.holder_for(by)
+    used, holder = _strong(village, new), custody.holder_for(by)
     private = _private(holder, old, office, by)
     custody.lock(holder, private, used)
     with transaction.atomic(durable=True):
@@ -170,6 +171,10 @@ def read_by_village_key(by: Official, *, subject: UUID, passphrase: str) -> tupl
     with transaction.atomic(durable=True):
         _enter(by.village, "story.unlocked", office, by, subject=subject)
     return tuple(of_village(epoch.epoch, one[custody.WHOLE]) for epoch, one in opened.items())
+
+
+def _strong(village: Village, passphrase: str) -> str:
+    return rules.strong(passphrase, villages.known_words(village))
 
 
 def _renewed(

@@ -59,6 +59,8 @@ def test_the_key_is_made_once(sukamaju):
 def test_a_weak_passphrase_makes_no_key(bare_village):
     with pytest.raises(rules.WeakPassphrase):
         vault.make_village_key(bare_village, passphrase="rahasia")
+    with pytest.raises(rules.GuessedPassphrase):
+        vault.make_village_key(bare_village, passphrase=f"desa {bare_village.name} 2026")
     assert queries.has_key(bare_village) is False
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kentongan.base.refusals import Refused
 from kentongan.vault import rules
+from kentongan.village import guessing
 
 NOON = datetime(2026, 8, 14, 12, tzinfo=UTC)
 
@@ -66,6 +67,13 @@ def test_a_passphrase_easily_guessed_is_refused(passphrase):
     with pytest.raises(rules.WeakPassphrase) as refused:
         rules.strong(passphrase)
     assert refused.value.facts == {"letters": 12, "words": 4}
+
+
+def test_a_passphrase_of_the_villages_words_is_refused_and_one_that_says_more_is_not():
+    known = guessing.words("Sukamaju", "Purbalingga")
+    with pytest.raises(rules.GuessedPassphrase):
+        rules.strong("desa sukamaju purbalingga 2026", known)
+    assert rules.strong("kerbau hitam sukamaju 2026", known) == "kerbau hitam sukamaju 2026"
 
 
 @pytest.mark.parametrize(

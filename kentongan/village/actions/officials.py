@@ -72,7 +72,9 @@ def add_official(
         nip=rules.nip(nip),
         given_until=clock.now() + rules.GIVEN_FOR if is_given else None,
     )
-    _choose(official, password)  # slow on purpose: hashed before the database is locked
+    if not is_given:  # the program's own is random: what it is like says nothing
+        _refuse_weak(official, password)
+    official.set_password(password)  # slow on purpose: hashed before the database is locked
     with transaction.atomic():
         act = Act(village, by)
         if Official.objects.filter(username__iexact=official.username).exists():
@@ -100,7 +102,7 @@ def give_password(official: Official, *, by: Official | None) -> str:
     It opens once within ``rules.GIVEN_FOR`` and must be replaced before anything else.
     """
     password = rules.one_time_password()
-    _choose(official, password)
+    official.set_password(password)
     official.given_until = clock.now() + rules.GIVEN_FOR
     with transaction.atomic():
         act = Act(official.village, by)
@@ -122,7 +124,8 @@ def use_given_password(official: Official) -> bool:
 
 def choose_password(official: Official, password: str) -> Official:
     """One's own new password, known to nobody else; the other open sessions end."""
-    _choose(official, password)
+    _refuse_weak(official, password)
+    official.set_password(password)
     official.given_until = None
     with transaction.atomic():
         official.save(update_fields=["password", "given_until"])
@@ -220,12 +223,11 @@ def dismiss(tenure: Tenure, *, on: date | None = None, by: Official | None) -> T
     return tenure
 
 
-def _choose(official: Official, password: str) -> None:
+def _refuse_weak(official: Official, password: str) -> None:
     try:
         validate_password(password, official)
     except ValidationError as no:
         raise WeakPassword(reasons=" ".join(no.messages)) from no
-    official.set_password(password)
 
 
 def _refuse_unfit(official: Official, office: Office, since: date) -> None:

@@ -14,6 +14,7 @@ from kentongan.village.models import Official, Tenure
 
 from .conftest import PASSWORD, entries, last
 
+GUESSED = "Kata sandi ini hampir hanya nama desa, kecamatan, atau jabatan."
 TODAY = date(2026, 8, 14)
 TOMORROW = date(2026, 8, 15)
 
@@ -48,6 +49,38 @@ def test_a_weak_password_is_refused_with_the_reasons(sukamaju, password):
         villages.add_official(sukamaju, username="sri", name="Sri", password=password)
     assert refused.value.facts["reasons"]
     assert Official.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("lestari-sri-utami", "Kata sandi ini terlalu mirip nama Anda."),
+        ("Desa.Sukamaju.2026!", GUESSED),
+        ("kecamatan purbalingga", GUESSED),
+        ("Kepala-Urusan-Keuangan-1", GUESSED),
+    ],
+)
+def test_what_a_neighbour_guesses_first_is_no_password(sukamaju, password, reason):
+    with pytest.raises(no.WeakPassword) as refused:
+        villages.add_official(
+            sukamaju, username="siti", name="Sri Utami Lestari", password=password
+        )
+    assert refused.value.facts["reasons"] == reason
+
+
+def test_the_villages_name_among_other_words_is_no_reason(sukamaju):
+    password = "sukamaju-punya-kerbau-hitam"
+    siti = villages.add_official(sukamaju, username="siti", name="Siti", password=password)
+    assert siti.check_password(password)
+
+
+def test_what_the_program_made_is_not_held_against_a_name_it_happens_to_be_like(sukamaju):
+    name = "Dominikus Pandika Regolado Lamawato"  # one in twelve of those made is like it
+    official = villages.add_official(
+        sukamaju, username="domi", name=name, password="domi-pandi-rego-lamawa", is_given=True
+    )
+    for _time in range(40):
+        assert official.check_password(villages.give_password(official, by=None))
 
 
 def test_a_keeper_gives_a_password_that_nobody_chose(sukamaju, joko, wati):

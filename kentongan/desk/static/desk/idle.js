@@ -1,15 +1,20 @@
 // A shared PC logs out by itself. Typing counts as being here. The server is asked before
 // anything ends, since another tab may have been busy. What was typed goes along, and comes back
-// after the log-in.
+// after the log-in. Where there is no signal the page is hidden instead, and shown again only if the
+// server says that the log-in still holds.
 
 const WARNED_SECONDS = 120;
 const TOLD_SECONDS = 60;
+const IDLE_SECONDS = 930; // as the server counts
 
 const form = document.getElementById("habis");
 const asking = document.getElementById("masih");
 let timer;
+const dark = document.getElementById("gelap");
 let told = Date.now();
+let acted = Date.now();
 let written;
+let hidden = [];
 
 function tell(method) {
   const body = method === "POST" ? new FormData(form) : undefined;
@@ -23,6 +28,7 @@ function after(seconds, next) {
 
 function plan({ left }) {
   if (left <= 0) return leave();
+  show();
   if (left > WARNED_SECONDS) {
     asking.close();
     return after(left - WARNED_SECONDS, look);
@@ -32,9 +38,28 @@ function plan({ left }) {
 }
 
 // Without a signal nothing can be asked, and leaving would lose the page.
-const look = () => tell("GET").then(plan, () => after(30, look));
+const look = () => tell("GET").then(plan, wait);
+
+function wait() {
+  if (Date.now() - acted >= IDLE_SECONDS * 1000) hide();
+  after(30, look);
+}
+
+function hide() {
+  if (dark.open) return;
+  asking.close();
+  hidden = [...document.body.children].filter((part) => part.localName !== "dialog" && !part.hidden);
+  for (const part of hidden) part.hidden = true;
+  dark.showModal();
+}
+
+function show() {
+  dark.close();
+  for (const part of hidden.splice(0)) part.hidden = false;
+}
 
 function busy() {
+  acted = Date.now();
   if (!asking.open && Date.now() - told < TOLD_SECONDS * 1000) return;
   told = Date.now();
   tell("POST").then(plan, () => {});
