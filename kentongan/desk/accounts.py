@@ -54,7 +54,7 @@ class OfficialsOnly(DefaultAccountAdapter):
         """
         official = cast("Official | None", super().authenticate(request, **credentials))
         if official is None or official.village_id != cast(Request, request).village.pk:
-            noted.wrong("password", _whose(credentials))
+            noted.wrong("password", _whose(request, credentials))
             return None
         if official.given_until is not None and official.given_until <= clock.now():
             noted.wrong("password", official.pk)
@@ -68,7 +68,7 @@ class OfficialsOnly(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            noted.limit("password", _whose(credentials))
+            noted.limit("password", _whose(request, credentials))
             raise
 
     def pre_login(
@@ -119,8 +119,9 @@ class OfficialsOnly(DefaultAccountAdapter):
         """No greeting: what a page shows after logging in is the work."""
 
 
-def _whose(credentials: dict[str, Any]) -> int | None:
-    rows = Official.objects.filter(username__iexact=credentials.get("username", ""))
+def _whose(request: HttpRequest, credentials: dict[str, Any]) -> int | None:
+    here = Official.objects.of(cast(Request, request).village)
+    rows = here.filter(username__iexact=credentials.get("username", ""))
     return rows.values_list("pk", flat=True).first()
 
 

@@ -26,7 +26,7 @@ COMPLAINT, IDENTITY, CONTACT, TALK, BREACH, STAFF = (
 MODELS: Mapping[str, frozenset[str]] = {
     COMPLAINT: frozenset({
         "cases.Case", "cases.Message", "cases.Proposal", "insight.SearchText", "intake.DataRequest",
-        "vault.LetterKey", "vault.StoryKey",
+        "vault.LetterKey", "vault.StoryKey", "vault.UpperKey",
     }),
     IDENTITY: frozenset({
         "vault.Envelope", "vault.Opening", "vault.OpeningRequest", "vault.KeyHolder",

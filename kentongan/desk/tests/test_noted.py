@@ -36,7 +36,7 @@ def test_a_log_in_is_told_right_and_wrong_with_the_id_and_an_unknown_name_withou
 
 def test_who_belongs_to_another_village_is_refused_in_the_log_too(joko, budi, told):
     log_in("budi")
-    assert told() == [("way in refused", "password", budi.pk)]
+    assert told() == [("way in refused", "password")]  # who he is elsewhere is not told here
 
 
 def test_a_limit_that_was_hit_is_told(joko, told):
