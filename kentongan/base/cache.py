@@ -12,8 +12,6 @@ from django.core.cache.backends import db
 class _AsJson:
     """What the module asks of ``pickle``."""
 
-    HIGHEST_PROTOCOL = 0
-
     @staticmethod
     def dumps(value: Any, _protocol: int = 0) -> bytes:
         return json.dumps(value).encode()

@@ -41,7 +41,7 @@ class Output(StrEnum):
     NEWS = "news"  # the reporter's messenger
     STATUS = "status"  # what the reporter opens by his code
     BOARD = "board"  # what everybody reads of a published one: its masked copy
-    FIGURES = "figures"  # counts, small ones put together before the public sees them
+    FIGURES = "figures"  # public counts: of groups, none of them small
     TITLE = "title"  # titles and addresses of pages, errors, logs, caches, jobs
 
 
@@ -130,6 +130,6 @@ TABLE: Mapping[Output, Mapping[Part, Condition]] = MappingProxyType({
     Output.BOARD: {
         Part.MATTER: public, Part.HAMLET: public, Part.WORDS: public, Part.PHOTOS: public,
     },
-    Output.FIGURES: {Part.MATTER: always, Part.HAMLET: always},
+    Output.FIGURES: {},
     Output.TITLE: {},
 })  # fmt: skip

@@ -61,7 +61,7 @@ class Receipt:
     about_title: str
     letter: str  # the words that open it, where it went past the village; for ``reader``
     reader: str
-    stands_above: bool  # who reads it has a key of his own: nothing needs to be brought
+    is_read_above: bool  # who reads it has a key of his own: nothing needs to be brought
     is_emergency: bool
     said: sharing.Said
 
@@ -279,7 +279,7 @@ def _receipt(village: Village, key: UUID, case: Case, code: str, *, words: str) 
         about_title=about.title if about else "",
         letter=upward.words_for(village, key) if case.goes_up else "",
         reader=upward.reader(village) if case.goes_up else "",
-        stands_above=case.goes_up and upward.stands_above(village, case),
+        is_read_above=case.goes_up and upward.is_read_above(village, case),
         is_emergency=text.mentions_emergency(words),
         said=sharing.said(case, words),
     )

@@ -34,8 +34,8 @@ from kentongan.village.defaults.titles import VILLAGE_HEAD
 from kentongan.village.models import Office, Village
 
 __all__ = [
-    "NoSuchLetter", "answer", "draft", "goes_up", "has_key_above", "head", "listed", "read",
-    "reader", "sealed", "send", "stands_above",
+    "NoSuchLetter", "answer", "draft", "goes_up", "has_key_above", "head", "is_read_above",
+    "listed", "read", "reader", "sealed", "send",
 ]  # fmt: skip
 
 _PURPOSE = b"letter"
@@ -155,7 +155,7 @@ def has_key_above(village: Village) -> bool:
     return letters.stands_above(village)
 
 
-def stands_above(village: Village, case: Case) -> bool:
+def is_read_above(village: Village, case: Case) -> bool:
     """Whether the level above opens this letter by itself, without the reporter's errand."""
     return LetterKey.objects.of(village).filter(subject=case.ref).exclude(above=b"").exists()
 

@@ -30,30 +30,28 @@ _REFUSED = {
     "aarch64": (0xC00000B7, (198, 199, 203, 206, 211, 117, 270, 271, 129)),
 }
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
 
 def shut(readable: Iterable[Path]) -> bool:
     """From here on only what lies beneath these paths can be read or run, nothing written, and no
     socket made; for this process and what it becomes. Whether the kernel could do all of it."""
-    if _libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+    if _kernel("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return False
     files = _shut_files(readable)
     return _refuse_calls() and files
 
 
 def _shut_files(readable: Iterable[Path]) -> bool:
-    version = _libc.syscall(_CREATE, None, 0, _VERSION_FLAG)
+    version = _kernel("syscall", _CREATE, None, 0, _VERSION_FLAG)
     if version < 1:
         return False
     attributes = struct.pack("QQQ", _EVERY_FILE_RIGHT, _TCP, _SCOPES)
     known = 24 if version >= 6 else 16 if version >= 4 else 8
-    rules = _libc.syscall(_CREATE, attributes, known, 0)
+    rules = _kernel("syscall", _CREATE, attributes, known, 0)
     if rules < 0:
         return False
     for path in readable:
         _allow(rules, path)
-    is_shut = bool(_libc.syscall(_RESTRICT, rules, 0) == 0)
+    is_shut = _kernel("syscall", _RESTRICT, rules, 0) == 0
     os.close(rules)
     return is_shut
 
@@ -64,7 +62,7 @@ def _allow(rules: int, path: Path) -> None:
     except OSError:  # not there, or not for this user anyway
         return
     rights = _READ_AND_RUN if path.is_dir() else _READ_A_FILE
-    _libc.syscall(_ADD, rules, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
+    _kernel("syscall", _ADD, rules, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
     os.close(place)
 
 
@@ -75,7 +73,14 @@ def _refuse_calls() -> bool:
     program = b"".join(struct.pack("HBBI", *step) for step in steps)
     held = ctypes.create_string_buffer(program)
     described = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(held))
-    return bool(_libc.prctl(_SET_SECCOMP, _FILTER, described, 0, 0) == 0)
+    return _kernel("prctl", _SET_SECCOMP, _FILTER, described, 0, 0) == 0
+
+
+def _kernel(door: str, *words: int | bytes | None) -> int:
+    """What the kernel answers; below 0 for a refusal. Numbers go as wide as it reads them."""
+    ask = getattr(ctypes.CDLL(None), door)
+    ask.restype = ctypes.c_long
+    return int(ask(*(ctypes.c_long(word) if isinstance(word, int) else word for word in words)))
 
 
 def _filter(kind: int, refused: tuple[int, ...]) -> list[tuple[int, int, int, int]]:

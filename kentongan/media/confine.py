@@ -16,17 +16,11 @@ MEMORY_BYTES = 768_000_000
 CPU_SECONDS = 20
 OPEN_FILES = 32
 # What programs and Python itself are made of; no key and nothing a citizen told lies there.
-HOUSE = Path(__file__).parents[1]
+PROGRAM = Path(__file__).parents[1]
 _PLACES = (
-    "/usr",
-    "/lib",
-    "/lib64",
-    "/etc/ld.so.cache",
-    "/dev/urandom",
-    sys.prefix,
-    sys.base_prefix,
-)
-READABLE = (*map(Path, _PLACES), HOUSE)
+    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom", sys.prefix, sys.base_prefix,
+)  # fmt: skip
+READABLE = (*map(Path, _PLACES), PROGRAM)
 
 
 def limit(*, may_fork: bool = False) -> None:

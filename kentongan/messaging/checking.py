@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from kentongan.base import clock, fetch, jobs
+from kentongan.base import clock, jobs
 from kentongan.messaging import accounts, contract, posting_queue, registry, rules, wire
 from kentongan.messaging.models import Account
 
@@ -70,8 +70,6 @@ def _asked(account: Account) -> tuple[str, str]:
         reply = wire.send(call, known)
     except contract.NotSent as no:
         return "down", no.why
-    except fetch.ForbiddenAddress:
-        return "down", "address"
     state = channel.wellbeing(reply)
     return state, "" if state == "ok" else f"http:{reply.status}"
 

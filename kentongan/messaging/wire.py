@@ -153,5 +153,7 @@ def send(call: Call, account: Account) -> Reply:
         return ask(call, account)
     except fetch.Unreachable as why:
         raise TryLater("unreachable") from why
+    except fetch.ForbiddenAddress as why:  # what the operator no longer names, or a name led inside
+        raise TryLater("address") from why
     except (fetch.NoAnswer, fetch.TooLarge) as why:
         raise (Ambiguous if call.is_said else TryLater)("no answer") from why

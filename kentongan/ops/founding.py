@@ -44,13 +44,8 @@ def add_upper(code: str) -> tuple[str, list[Village]]:
 
     Refused ``HasKeyAbove``, with nothing done, when one of them has one already.
     """
-    found = _under(code)
-    for village in found:
-        if letters.stands_above(village):
-            raise letters.HasKeyAbove(village=village)
-    words = make_passphrase(letters.STANDING)
-    for village in found:
-        letters.stand_above(village, words)
+    found, words = _under(code), make_passphrase(letters.STANDING)
+    letters.stand_above([letters.new_upper_key(village, words) for village in found])
     return words, found
 
 

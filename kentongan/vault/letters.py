@@ -59,18 +59,23 @@ def new_key(village: Village, words: str) -> LetterKey:
     return key
 
 
-def stand_above(village: Village, words: str) -> UpperKey:
-    """Give the level above a village a standing key that these words open. Refused ``HasKeyAbove``
-    where it has one. Slow on purpose: not inside a transaction."""
+def new_upper_key(village: Village, words: str) -> UpperKey:
+    """An unsaved standing key for the level above, which these words open. Refused ``HasKeyAbove``
+    where there is one. Slow on purpose: not inside a transaction."""
     if _above(village):
         raise HasKeyAbove(village=village)
     private = sealing.new_private_key()
     key = UpperKey(village=village, public=sealing.public_key(private))
     custody.lock(key, private, words)
-    with transaction.atomic():
-        key.save(force_insert=True)
-        _enter(village, "upper_key.made")
     return key
+
+
+@transaction.atomic
+def stand_above(keys: Sequence[UpperKey]) -> None:
+    """Give them to the levels above their villages, all or none."""
+    for key in keys:
+        key.save(force_insert=True)
+        _enter(key.village, "upper_key.made")
 
 
 @transaction.atomic

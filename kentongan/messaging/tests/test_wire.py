@@ -138,6 +138,12 @@ def test_a_private_address_is_asked_only_where_the_operator_named_it(httpserver,
     assert wire.is_inside(wire.own_address("/simulator"))
 
 
+def test_what_the_operator_no_longer_names_waits_and_breaks_no_job(httpserver, settings):
+    settings.INSIDE = frozenset()
+    with pytest.raises(c.TryLater, match="address"):
+        wire.send(c.Call("GET", "x"), c.Account({"base_url": httpserver.url_for("/")}))
+
+
 @pytest.mark.parametrize(
     ("base", "is_outside"),
     [

@@ -5,12 +5,12 @@
 
 const WARNED_SECONDS = 120;
 const TOLD_SECONDS = 60;
-const IDLE_SECONDS = 930; // as the server counts
 
 const form = document.getElementById("habis");
 const asking = document.getElementById("masih");
 let timer;
 const dark = document.getElementById("gelap");
+const whole = Number(form.dataset.left); // seconds that nobody need do anything, from opening a page
 let told = Date.now();
 let acted = Date.now();
 let written;
@@ -41,7 +41,7 @@ function plan({ left }) {
 const look = () => tell("GET").then(plan, wait);
 
 function wait() {
-  if (Date.now() - acted >= IDLE_SECONDS * 1000) hide();
+  if (Date.now() - acted >= whole * 1000) hide();
   after(30, look);
 }
 
@@ -85,4 +85,4 @@ document.addEventListener("input", (event) => {
 for (const act of ["pointerdown", "keydown", "input"]) document.addEventListener(act, busy);
 document.addEventListener("visibilitychange", () => document.hidden || look());
 asking.querySelector("button").onclick = busy;
-plan({ left: Number(form.dataset.left) });
+plan({ left: whole });
