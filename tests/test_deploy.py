@@ -30,6 +30,14 @@ def test_the_unit_hides_the_history_that_lies_beside_the_program():
     assert f"git clone <address of the repository> {home}" in operators()
 
 
+def test_the_unit_lets_the_decoder_shut_itself_in():
+    asked = re.findall(
+        r"^SystemCallFilter=([^~].*)", (DEPLOY / "kentongan.service").read_text(), re.MULTILINE
+    )
+    allowed = {call for line in asked for call in line.split()}
+    assert {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"} <= allowed
+
+
 def test_the_containers_database_gives_the_program_a_role_that_rules_over_its_own_alone(tmp_path):
     secret = tmp_path / "kentongan-password"
     secret.write_text("kata'sandi\n")
