@@ -155,7 +155,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/petugas/akun/masuk/"
 ACCOUNT_SESSION_REMEMBER = None  # asked at log-in: one's own phone, or a shared PC
-ACCOUNT_FORMS = {"change_password": "kentongan.desk.forms.account.ChangePassword"}
+ACCOUNT_FORMS = {
+    "change_password": "kentongan.desk.forms.account.ChangePassword",
+    "reauthenticate": "kentongan.desk.forms.account.PasswordAgain",
+}
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "8/5m/key,60/5m/ip"}
 MFA_ADAPTER = "kentongan.desk.accounts.WaysIn"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

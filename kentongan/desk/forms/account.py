@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
 from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -39,6 +39,15 @@ class ChangePassword(ChangePasswordForm):
             official = cast(Official, self.user)
             readers.enter(context.request, official, self.cleaned_data["oldpassword"])
         super().save()
+
+
+class PasswordAgain(ReauthenticateForm):
+    """The password once more, by the name it has everywhere here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Kata sandi")
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
 def _digits(label: Any, hint: Any = "") -> forms.CharField:

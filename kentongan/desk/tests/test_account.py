@@ -380,3 +380,11 @@ def torn_book(transactional_db):
 def test_a_way_in_that_cannot_be_written_down_is_not_opened(careful, torn_book):
     switch_on(careful)
     assert Authenticator.objects.count() == 0
+
+
+def test_the_password_once_more_is_asked_for_by_its_name(joko):
+    client = Client()
+    client.post("/petugas/akun/masuk/", {"login": "joko", "password": PASSWORD})
+    page = client.get("/petugas/akun/sandi-lagi/").content.decode()
+    assert re.search(r"<label[^>]*>\s*Kata sandi\b", page)
+    assert "placeholder" not in page
