@@ -40,6 +40,7 @@ UNSCOPED = {
     "intake/talk/answering.py Contact.select_for_update": "by the key of the talk at hand",
     "intake/talk/answering.py Talk.filter": "a sweep over every village, each talk in its own job",
     "intake/retention.py Envelope.filter": "joined to the village of the case at hand",
+    "intake/reporting.py Case.raw": "joined to a submission of the village",
     "intake/reporting.py HeldUpload.filter": "by the keys just read through the village",
     "messaging/attending.py Account.filter": "by the keys of the accounts at hand",
     "messaging/accounts.py Account.filter": "by its key, or by the one in its address",

@@ -1,5 +1,6 @@
 """Citizens' pages: what they let in, what they keep, and one tap out of them."""
 
+import gzip
 import re
 
 import pytest
@@ -18,6 +19,19 @@ def test_the_policy_lets_in_exactly_the_style_and_the_script_of_the_page(client)
     policy = client.get("/lapor")["Content-Security-Policy"]
     parts = dict(part.split(" ", 1) for part in policy.split("; "))
     assert [parts[name].count("sha256-") for name in ("style-src", "script-src")] == [1, 1]
+
+
+def test_the_form_is_the_same_page_compressed_or_not_but_for_its_key(client):
+    plain = client.get("/lapor")
+    packed = [client.get("/lapor", headers={"Accept-Encoding": "gzip, br"}) for _ in range(2)]
+    assert "Content-Encoding" not in plain
+    assert {(one["Content-Encoding"], one["Vary"]) for one in packed} == {
+        ("gzip", "Accept-Encoding")
+    }
+    pages = [plain.content, *(gzip.decompress(one.content) for one in packed)]
+    keys = [re.search(rb'name="key" value="([-0-9a-f]{36})"', page)[1] for page in pages]
+    assert len({*keys}) == 3
+    assert len({page.replace(key, b"") for page, key in zip(pages, keys, strict=True)}) == 1
 
 
 def test_a_shown_again_form_keeps_every_answer(client):

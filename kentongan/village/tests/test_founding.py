@@ -118,3 +118,16 @@ def test_a_village_whose_host_is_taken_is_not_founded(sukamaju):
     with pytest.raises(HostTaken):
         villages.found("33.03.05.2008", host="sukamaju.test")
     assert Village.objects.count() == 1
+
+
+def test_a_village_is_always_shown_as_its_row_says_now(sukamaju):
+    host = f"{sukamaju.pk}.desa.example"
+    villages.add_host(sukamaju, host)
+    first = queries.by_host(host)
+    first.rest_days.append(5)
+    first.name = "Lain"
+    assert queries.by_host(host) == sukamaju
+    assert queries.by_host(host).rest_days == [6, 7]
+    for name in ("Makmur", "Sentosa", "Makmur"):  # not by an act, and back again
+        Village.objects.filter(pk=sukamaju.pk).update(name=name)
+        assert queries.by_host(host).name == name

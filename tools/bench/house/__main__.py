@@ -17,7 +17,7 @@ reads = Reads(village, application)
 child.obey(
     {
         "report": reports.cpu,
-        "hash": reports.hash,
+        "plain": reports.plain,
         "statements": reports.statements,
         "profile": reports.profile,
         "fill": Crowd(village).fill,
