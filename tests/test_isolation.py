@@ -26,7 +26,6 @@ UNSCOPED = {
     "media/queries.py Attachment.filter": "by the key of the attachment at hand",
     "followup/alarms.py Trouble.filter": "a sweep over every village: troubles nobody was told of",
     "followup/alarms.py Trouble.select_for_update": "by the key the sweep found",
-    "followup/followers.py Case.select_related": "by the ref of an entry of the village's book",
     "followup/notices/untold.py Case.select_related": "by the case of a notice at hand",
     "followup/notices/untold.py Notice.filter": "a sweep over every village",
     "followup/notices/untold.py Notice.select_for_update": "by the key a sweep found",

@@ -141,6 +141,7 @@ def _look_at_offices(request: HttpRequest) -> None:
     official, village = cast(Official, request.user), request.village  # type: ignore[attr-defined]
     if official.village_id != village.pk:
         return
+    official.village = village  # lighter than reading it anew
     tenures = villages.tenures_of(official, villages.today(village))
     held = sorted(tenure.pk for tenure in tenures)
     before = request.session.get(HELD, held)

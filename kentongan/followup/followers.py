@@ -5,6 +5,7 @@ from kentongan.followup import watching
 from kentongan.followup.notices import keepers, officials, reporters, rights, talks
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
+from kentongan.village import queries as villages
 from kentongan.village.models import Village
 
 
@@ -64,8 +65,10 @@ def tell_the_desk(entry: Entry) -> None:
 
 
 def _case(entry: Entry) -> Case:
-    rows = Case.objects.select_related(
-        "village", "procedure", "category", "holder", "about_office", "main"
+    village = villages.by_book(entry.book_id)
+    rows = Case.objects.of(village).select_related(
+        "procedure", "category", "holder", "about_office"
     )
-    case: Case = rows.get(ref=str(entry.subject), village__book=entry.book_id)
+    case: Case = rows.get(ref=str(entry.subject))
+    case.village = village
     return case

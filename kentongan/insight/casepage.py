@@ -214,10 +214,13 @@ def _told(actor: Actor, case: Case) -> Told:
 
 
 def _find(actor: Actor, year: int, number: int) -> Case | None:
-    related = ("village", "procedure", "hamlet", "category__handler", "category__village",
-               "holder", "about_office", "filed_by", "main", "same_as")  # fmt: skip
+    related = ("procedure", "hamlet", "category__handler", "holder", "about_office", "filed_by")
     rows = access.visible_to(actor).select_related(*related)
     case: Case | None = rows.filter(year=year, number=number).first()
+    if case and actor.official:
+        case.village = actor.official.village
+        if case.category:
+            case.category.village = case.village
     return case
 
 

@@ -60,8 +60,11 @@ def _near(actor: Actor, case: Case) -> list[Case]:
     same |= Q(category=case.category_id) if case.category_id else Q()
     since = case.received_at - WITHIN
     others = access.visible_to(actor).filter(same, received_at__gte=since).exclude(pk=case.pk)
-    still = others.filter(ended_at=None).select_related("village", "hamlet")
-    return list(still.defer("before").order_by("-received_at", "-pk")[:LOOKED_AT])
+    still = others.filter(ended_at=None).select_related("hamlet").defer("before")
+    near = list(still.order_by("-received_at", "-pk")[:LOOKED_AT])
+    for other in near:
+        other.village = case.village
+    return near
 
 
 def _alike(case: Case, told: str, share: float) -> Alike:

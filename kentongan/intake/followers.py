@@ -62,7 +62,7 @@ def _official(entry: Entry) -> Official:
 
 
 def _case(entry: Entry) -> Case:
-    found: Case = Case.objects.select_related("village").get(
-        ref=str(entry.subject), village__book=entry.book_id
-    )
+    village = villages.by_book(entry.book_id)
+    found: Case = Case.objects.of(village).get(ref=str(entry.subject))
+    found.village = village
     return found

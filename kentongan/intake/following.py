@@ -208,12 +208,11 @@ def _leaks(case: Case) -> tuple[Leak, ...]:
 
 def case_of(village: Village, ref: UUID) -> Case:
     """The case itself, for the verbs on it; ``NoSuchCode`` when it is not in this village."""
-    rows = Case.objects.of(village).select_related(
-        "village", "procedure", "holder", "main", "category"
-    )
+    rows = Case.objects.of(village).select_related("procedure", "holder", "category")
     case: Case | None = rows.filter(ref=ref).first()
     if case is None:
         raise NoSuchCode
+    case.village = village
     return case
 
 

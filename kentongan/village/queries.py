@@ -28,6 +28,7 @@ from kentongan.village.models import (
 _BY_HOST = """
     SELECT * FROM village_village
     WHERE id IN (SELECT village_id FROM village_hostname WHERE host = %s) OR is_default = %s"""
+_BY_BOOK = "SELECT * FROM village_village WHERE book_id = %s"
 YEARS_BACK, YEARS_AHEAD = 10, 3  # national days a calendar knows, around this year
 
 
@@ -69,11 +70,21 @@ class Choices:
 def by_host(host: str) -> Village | None:
     """The village of a request's Host header, else the default village; one query."""
     # Asked by every request: by the ORM it would take ten times as long as the asking.
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_HOST, [rules.plain_host(host), True])
-        columns = tuple(column[0] for column in cursor.description)
-        found = [_village(columns, row) for row in cursor.fetchall()]
+    found = _villages(_BY_HOST, [rules.plain_host(host), True])
     return min(found, key=lambda village: village.is_default and len(found) > 1, default=None)
+
+
+def by_book(book_id: int) -> Village:
+    """The village a book tells of; one query."""
+    [found] = _villages(_BY_BOOK, [book_id])
+    return found
+
+
+def _villages(statement: str, facts: list[Any]) -> list[Village]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        columns = tuple(column[0] for column in cursor.description)
+        return [_village(columns, row) for row in cursor.fetchall()]
 
 
 def _village(columns: tuple[str, ...], row: tuple[Any, ...]) -> Village:
@@ -141,8 +152,9 @@ def tenures_of(official: Official, day: date) -> tuple[Tenure, ...]:
     """By which appointments, in the order of their offices; none when switched off."""
     if not official.is_active:
         return ()
-    held = _held_on(day).filter(official=official, village=official.village_id)
-    return tuple(held.select_related("office").order_by("office__position", "office", "pk"))
+    rows = Tenure.objects.filter(official=official, village=official.village_id)
+    held = [one for one in rows.select_related("office") if one.is_held_on(day)]
+    return tuple(sorted(held, key=lambda one: (one.office.position, one.office_id, one.pk)))
 
 
 def roles_of(official: Official, day: date) -> frozenset[str]:
