@@ -4,7 +4,7 @@ Reads in batches, so that a book of any length is verified in the same memory.
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -20,6 +20,7 @@ from kentongan.ledger.actions import sign
 from kentongan.ledger.models import Book, Entries, Entry
 
 BATCH = 1000
+Tell = Callable[[int, int | None], None]
 UNREADABLE = (ValueError, TypeError, DataError)  # what a value that is no value of ours may raise
 EDITED = gettext_noop("Isi catatan ini diubah setelah ditulis.")
 MISSING = gettext_noop("Catatan ini hilang.")
@@ -78,13 +79,18 @@ class _Chain:
         return "" if _same(entry.mac, sign(root)) else FORGED
 
 
-def verify(book: Book) -> Verdict:
-    """Check one book, as far as it had come when the check began."""
+def verify(book: Book, tell: Tell | None = None) -> Verdict:
+    """Check one book, as far as it had come when the check began.
+
+    ``tell(done, total)`` hears from time to time how many entries are checked.
+    """
     seen = witness.end()  # before the snapshot: a head witnessed during the check may be newer
     head, last = _snapshot(book.pk)
     chain = _Chain(head.uid)
     try:
         for entry in _entries(head.pk, last):
+            if tell and entry.seq % BATCH == 0:
+                tell(entry.seq, last + 1)
             chain.add(entry)
         _check_head(head, chain)
         _check_witness(head, chain.tree.size, seen)

@@ -19,6 +19,7 @@ from kentongan.base import clock, databases, keys, wiping
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.ledger import witness
 from kentongan.ledger.verification import verify
+from kentongan.ops import progress
 from kentongan.vault import messenger
 from kentongan.village.models import Village
 
@@ -118,8 +119,8 @@ def _keys(path: Path) -> Path:
 
 def _pack(path: Path, folder: Path) -> None:
     with tarfile.open(path, "w") as tar:
-        if folder.exists():
-            tar.add(folder, ".")
+        for one in progress.each(sorted(folder.rglob("*"))):
+            tar.add(one, one.relative_to(folder), recursive=False)
 
 
 def _dump_database(path: Path) -> None:
@@ -176,7 +177,7 @@ def _unpack(path: Path, folder: Path) -> None:
     """Files and folders below this one alone: Debian 12's tarfile knows no filters (PEP 706)."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(path) as tar:
-        for member in tar:
+        for member in progress.each(tar.getmembers()):
             at = (folder / member.name).resolve()
             source = tar.extractfile(member) if member.isfile() else None
             if not at.is_relative_to(folder.resolve()) or not (source or member.isdir()):
@@ -213,7 +214,7 @@ def _prove() -> Proof:
     for village in villages:
         if not messenger.open_canary(private, village):
             raise Unproven(village=village, reason="kunci tidak cocok")
-        verdict = verify(village.book)
+        verdict = verify(village.book, progress.tell)
         if not verdict.ok:
             raise Unproven(village=village, reason=verdict.reason)
         entries += verdict.entries

@@ -21,6 +21,7 @@ from kentongan import __version__
 from kentongan.base import keys
 from kentongan.base.keeping import BACKUP_DAYS
 from kentongan.base.refusals import Refused
+from kentongan.ops import progress
 
 Command = Callable[[argparse.Namespace], int]
 OBJECTS_BEFORE_A_COLLECTION = 20_000  # loading the program makes many that stay: 15 % of a start
@@ -35,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _prepare()
         # By name, since models exist only after django.setup.
         command: Command = import_string(f"kentongan.ops.{asked.command}")
-        return command(asked)
+        with progress.shown():
+            return command(asked)
     except KeyboardInterrupt:
         return 1
     except Refused as no:

@@ -18,7 +18,7 @@ from kentongan.cases import actors
 from kentongan.cases.actors import Actor
 from kentongan.insight import register
 from kentongan.ledger.verification import verify as verify_book
-from kentongan.ops import backups, demo, diagnosis, founding, serving
+from kentongan.ops import backups, demo, diagnosis, founding, progress, serving
 from kentongan.village.models import Official, Village
 
 
@@ -42,6 +42,7 @@ class NotEmpty(Refused):
 
 def say(words: str) -> None:
     """One line for the person at the terminal."""
+    progress.hide()
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
@@ -146,7 +147,7 @@ def verify(_: argparse.Namespace) -> int:
     """Every village's book, entry by entry."""
     worst = 0
     for village in Village.objects.select_related("book").order_by("pk"):
-        verdict = verify_book(village.book)
+        verdict = verify_book(village.book, progress.tell)
         if verdict.ok:
             say(f"{village}: {verdict.entries} catatan, utuh.")
             continue

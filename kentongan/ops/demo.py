@@ -19,7 +19,7 @@ from kentongan.cases.models import Case
 from kentongan.intake import reporting
 from kentongan.intake.answers import Answers
 from kentongan.ledger import followers
-from kentongan.ops import demo_phones, demo_stories, founding
+from kentongan.ops import demo_phones, demo_stories, founding, progress
 from kentongan.ops.demo_stories import Person, Script, Step, Story
 from kentongan.village import actions as villages
 from kentongan.village import queries
@@ -60,7 +60,7 @@ def play() -> tuple[list[dict[str, str]], str]:
         _furnish(village, script)
         accounts = [_account(village, person) for person in script.people]
     stage = _Stage(village, script)
-    for act in sorted(stage.acts(), key=lambda act: act.at):
+    for act in progress.each(sorted(stage.acts(), key=lambda act: act.at)):
         with clock.pretend(act.at):
             act.do()
     followers.catch_up(village.book_id)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.desk import ways_in
+from kentongan.ops import progress
 from kentongan.sop import actions as procedures
 from kentongan.vault import actions as vault
 from kentongan.vault import letters, reading
@@ -45,7 +46,7 @@ def add_upper(code: str) -> tuple[str, list[Village]]:
     Refused ``HasKeyAbove``, with nothing done, when one of them has one already.
     """
     found, words = _under(code), make_passphrase(letters.STANDING)
-    letters.stand_above([letters.new_upper_key(village, words) for village in found])
+    letters.stand_above([letters.new_upper_key(village, words) for village in progress.each(found)])
     return words, found
 
 

@@ -18,7 +18,7 @@ from gunicorn.app.base import BaseApplication
 
 from kentongan.base import keys
 from kentongan.base.jobs import Worker
-from kentongan.ops import schedule, static_files
+from kentongan.ops import progress, schedule, static_files
 from kentongan.ops.cli import OBJECTS_BEFORE_A_COLLECTION
 
 THREADS = 8
@@ -121,6 +121,7 @@ class Beside:
 
 def serve(*, with_worker: bool = True) -> int:
     """Serve until SIGTERM or SIGINT; ends cleanly with 0. The worker may run on its own instead."""
+    progress.end()
     _let_go_of_the_database()
     spare_collections()
     Web(Beside() if with_worker else None).run()  # type: ignore[no-untyped-call]
@@ -148,6 +149,7 @@ def _let_go_of_the_database() -> None:
 
 def work() -> int:
     """Run jobs and the schedule until SIGTERM or SIGINT, or until the supervisor is gone."""
+    progress.end()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
