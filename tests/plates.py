@@ -24,13 +24,13 @@ class Plates:
 
     def __init__(self) -> None:
         self._casts: dict[str, list[str]] = {}
-        self._standing = {table for table in _tables() if _has_rows(table)}
+        self._standing = {table for table in _tables() if has_rows(table)}
 
     def cast(self, name: str, build: Callable[[], object]) -> None:
         """Build it, lay every row aside, and leave the tables as empty as they were."""
         with time_machine.travel(DAY, tick=False):
             build()
-        filled = [t for t in _tables() if t not in self._standing and _has_rows(t)]
+        filled = [t for t in _tables() if t not in self._standing and has_rows(t)]
         with transaction.atomic(), connection.cursor() as cursor:
             for table in filled:
                 cursor.execute(f'CREATE TABLE "{_aside(name, table)}" AS SELECT * FROM "{table}"')
@@ -55,7 +55,8 @@ def _tables() -> Iterator[str]:
     return (model._meta.db_table for model in models if model._meta.managed)
 
 
-def _has_rows(table: str) -> bool:
+def has_rows(table: str) -> bool:
+    """Whether anything is in a table."""
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
         return cursor.fetchone() is not None

@@ -9,5 +9,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # a file, as in a village
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] |= {"cached_statements": 1000}
 else:  # a run asks the same again and again; the servers of tests ask as in a village
-    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2
     DATABASES["default"]["OPTIONS"]["pool"]["connection_class"] = prepared.Connection

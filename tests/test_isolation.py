@@ -39,6 +39,7 @@ UNSCOPED = {
     "intake/talk/answering.py Contact.select_for_update": "by the key of the talk at hand",
     "intake/talk/answering.py Talk.filter": "a sweep over every village, each talk in its own job",
     "intake/retention.py Envelope.filter": "joined to the village of the case at hand",
+    "intake/reporting.py Case.filter": "written for the next, never asked",
     "intake/reporting.py Case.raw": "joined to a submission of the village",
     "intake/reporting.py HeldUpload.filter": "by the keys just read through the village",
     "messaging/attending.py Account.filter": "by the keys of the accounts at hand",
@@ -77,6 +78,7 @@ UNSCOPED = {
     "village/actions/officials.py Official.filter": "user names are unique on the machine",
     "village/actions/officials.py Tenure.filter": "by conditions that name the official or office",
     "village/queries.py Tenure.filter": "narrowed to an official or an office by its callers",
+    "village/queries.py HostName.filter": "of all villages: whose page it is",
 }
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "none"}  # rows name their own
 

@@ -41,7 +41,7 @@ def texts():
     if TEXTS.exists():
         with TEXTS.open(newline="", encoding="utf-8") as file:
             told = (tidy(f"{row['judul']}. {row['teks']}") for row in csv.DictReader(file))
-            return list(dict.fromkeys(told))
+            return list(told)
     return [f"Lampu dekat {PLACES[n % 6]} {invented(n)} mati sejak kemarin." for n in range(90)]
 
 

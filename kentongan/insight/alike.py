@@ -52,7 +52,7 @@ class _Copy:
     pk: int
     hamlet: str
     category: str
-    text: str
+    gist: str
 
 
 def on_board(village: Village, told: Told) -> tuple[Neighbour, ...]:
@@ -98,7 +98,7 @@ def _read_copies(village: Village) -> Iterator[_Copy]:
     newest = Publication.objects.of(village).filter(is_shown=True).order_by("-pk")[:LOOKED_AT]
     for row in _readable(village).filter(pk__in=newest.values("pk")):
         category = row.category.code if row.category else ""
-        yield _Copy(row.pk, str(row.hamlet_id or ""), category, row.copy)
+        yield _Copy(row.pk, str(row.hamlet_id or ""), category, text.gist(row.copy))
 
 
 def _readable(village: Village) -> "QuerySet[Any]":
@@ -113,10 +113,11 @@ def _shown(village: Village) -> "QuerySet[Any]":
 
 def _likely(told: Told, category: str, copies: Iterable[_Copy]) -> Iterator[tuple[float, int]]:
     """Likeness and id of those of the same hamlet or category that are alike enough."""
+    gist = text.gist(told.words)
     for copy in copies:
         same = (told.hamlet and copy.hamlet == told.hamlet, category and copy.category == category)
         if any(same):
-            share = text.alikeness(told.words, copy.text)
+            share = text.nearness(gist, copy.gist)
             if share >= (NEAR if all(same) else ELSEWHERE):
                 yield share, copy.pk
 

@@ -46,7 +46,8 @@ def similar(actor: Actor, case: Case, told: Told) -> tuple[Alike, ...]:
     near = _near(actor, case)
     told_there = stories.told_in(actor.reader, near, Output.CONSOLE)
     theirs = {pk: _words(one) for pk, one in told_there.items()}
-    found = [(text.alikeness(words, theirs[other.pk]), other) for other in near]
+    gist = text.gist(words)
+    found = [(text.nearness(gist, text.gist(theirs[other.pk])), other) for other in near]
     best = sorted((pair for pair in found if pair[0] >= ALIKE), key=lambda pair: -pair[0])
     return tuple(_alike(other, theirs[other.pk], share) for share, other in best[:SHOWN])
 

@@ -4,15 +4,14 @@ Nothing is drawn within the first two seconds, nor where standard error is no te
 """
 
 import sys
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from threading import Event, Thread
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-AFTER = 2.0  # seconds
+AFTER, BEAT = 2.0, 0.2  # seconds
+COUNTED = "{percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt} [{elapsed}]"
+UNCOUNTED = "… [{elapsed}]"
 Thing = TypeVar("Thing")
 
 
@@ -20,61 +19,34 @@ class _Bar:
     """Comes after two seconds, and again two seconds after it was hidden."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._timer: threading.Timer | None = None
-        self._drawn: Progress | None = None
-        self._done: int = 0
-        self._total: int | None = None
-        self.hide()
+        self.state: tuple[int, int | None] = (0, None)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._over = Event()
+        self._thread = Thread(target=self._draw, args=(self._over,), daemon=True)
+        self._thread.start()
 
     def hide(self) -> None:
         """Off the screen, so that a line may be written."""
-        with self._lock:
-            self.end()
-            self._timer = threading.Timer(AFTER, self._draw)
-            self._timer.daemon = True
-            self._timer.start()
+        self.end()
+        self._begin()
 
     def end(self) -> None:
         """Off the screen for good."""
-        with self._lock:
-            if self._timer:
-                self._timer.cancel()
-            if self._drawn:
-                self._drawn.stop()
-            self._timer = self._drawn = None
+        self._over.set()
+        self._thread.join()
 
-    def tell(self, done: int, total: int | None) -> None:
-        """So many of so many are done; of None nobody knows how many there are."""
-        with self._lock:
-            self._done, self._total = done, total
-            if self._drawn:
-                self._drawn.update(self._drawn.task_ids[0], completed=done, total=total)
-                self._drawn.tasks[0].total = total  # to ``update`` None is no news
+    def _draw(self, over: Event) -> None:
+        if over.wait(AFTER):
+            return
+        from tqdm import tqdm  # noqa: PLC0415 most commands are through before it is needed
 
-    def _draw(self) -> None:
-        # Most commands are through before this is needed.
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import (  # noqa: PLC0415
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TimeElapsedColumn,
-        )
-
-        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with self._lock:
-            if self._timer is not threading.current_thread():
-                return  # ended in this moment
-            self._drawn = Progress(
-                *columns,
-                console=Console(stderr=True),
-                transient=True,
-                redirect_stdout=False,
-                redirect_stderr=False,
-            )
-            self._drawn.add_task("", total=self._total, completed=self._done)
-            self._drawn.start()
+        with tqdm(file=sys.stderr, leave=False, bar_format=UNCOUNTED) as bar:
+            while not over.wait(BEAT):
+                bar.n, bar.total = self.state
+                bar.bar_format = COUNTED if bar.total else UNCOUNTED
+                bar.refresh()
 
 
 _bar: _Bar | None = None
@@ -102,7 +74,7 @@ def each(things: Collection[Thing]) -> Iterator[Thing]:
 def tell(done: int, total: int | None) -> None:
     """So many of so many are done; of None nobody knows how many there are."""
     if _bar:
-        _bar.tell(done, total)
+        _bar.state = done, total
 
 
 def hide() -> None:

@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
-from kentongan.base import keys
+from kentongan.base import keys, text
 from kentongan.base.jobs import Worker
 from kentongan.ops import progress, schedule, static_files
 from kentongan.ops.cli import OBJECTS_BEFORE_A_COLLECTION
@@ -133,6 +133,7 @@ def spare_collections() -> None:
 
     What comes after is mostly freed when its last name goes: a look for cycles can wait longer.
     """
+    text.stems("jalan")  # loads what the first report would have to wait for
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_A_COLLECTION)

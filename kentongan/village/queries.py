@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -17,6 +17,7 @@ from kentongan.village.defaults.titles import HAMLET_HEAD, VILLAGE_COUNCIL
 from kentongan.village.models import (
     Category,
     Hamlet,
+    HostName,
     LocalHoliday,
     Office,
     Official,
@@ -25,10 +26,6 @@ from kentongan.village.models import (
     Village,
 )
 
-_BY_HOST = """
-    SELECT * FROM village_village
-    WHERE id IN (SELECT village_id FROM village_hostname WHERE host = %s) OR is_default = %s"""
-_BY_BOOK = "SELECT * FROM village_village WHERE book_id = %s"
 YEARS_BACK, YEARS_AHEAD = 10, 3  # national days a calendar knows, around this year
 
 
@@ -69,38 +66,52 @@ class Choices:
 
 def by_host(host: str) -> Village | None:
     """The village of a request's Host header, else the default village; one query."""
-    # Asked by every request: by the ORM it would take ten times as long as the asking.
-    found = _villages(_BY_HOST, [rules.plain_host(host), True])
+    found = _villages(_by_host(), [rules.plain_host(host)])
     return min(found, key=lambda village: village.is_default and len(found) > 1, default=None)
 
 
 def by_book(book_id: int) -> Village:
     """The village a book tells of; one query."""
-    [found] = _villages(_BY_BOOK, [book_id])
+    [found] = _villages(_by_book(), [book_id])
     return found
+
+
+# Asked by every request and follower: written by the ORM once, since that takes ten times as long
+# as the asking.
+@cache
+def _by_host() -> str:
+    named = HostName.objects.filter(host="").values("village")
+    return _written(Village.objects.filter(Q(pk__in=named) | Q(is_default=True)))
+
+
+@cache
+def _by_book() -> str:
+    return _written(Village.objects.filter(book=0))
+
+
+def _written(rows: "QuerySet[Village]") -> str:
+    return str(rows.query.sql_with_params()[0])
 
 
 def _villages(statement: str, facts: list[Any]) -> list[Village]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
-        columns = tuple(column[0] for column in cursor.description)
-        return [_village(columns, row) for row in cursor.fetchall()]
+        return [_village(row) for row in cursor.fetchall()]
 
 
-def _village(columns: tuple[str, ...], row: tuple[Any, ...]) -> Village:
+def _village(row: tuple[Any, ...]) -> Village:
     """A new object each time, with lists of its own: whoever changes it changes no other's."""
-    names, values = _read(columns, row)
+    names, values = _read(row)
     return Village.from_db(DEFAULT_DB_ALIAS, names, [copy(value) for value in values])
 
 
 @lru_cache(maxsize=256)
-def _read(columns: tuple[str, ...], row: tuple[Any, ...]) -> tuple[list[str], list[Any]]:
+def _read(row: tuple[Any, ...]) -> tuple[list[str], list[Any]]:
     """What is in a row as it came from the database; read once while it stays the same."""
-    fields, kept = Village._meta.concrete_fields, dict(zip(columns, row, strict=True))
-    ordered = [kept[str(field.column)] for field in fields]
+    fields = Village._meta.concrete_fields
     compiler = Village.objects.all().query.get_compiler(DEFAULT_DB_ALIAS)
     converters = compiler.get_converters([field.get_col("village_village") for field in fields])
-    [values] = compiler.apply_converters([ordered], converters)
+    [values] = compiler.apply_converters([list(row)], converters)
     return [field.attname for field in fields], list(values)
 
 

@@ -56,7 +56,7 @@ def step(worker_id: str) -> bool:
 def run_all() -> int:
     """For tests: run every job that is due, here and now; an error in a job is raised."""
     done = 0
-    while row := _claim("run_all"):
+    while row := _taken("run_all"):
         _call(row)
         _held(row).update(status=TaskResultStatus.SUCCESSFUL, finished_at=clock.now())
         done += 1
@@ -105,12 +105,14 @@ def health() -> Health:
 
 def _claim(worker_id: str) -> Row | None:
     # The look without a lock keeps an idle worker from holding up SQLite's only writer.
-    if not DBTaskResult.objects.ready().exists():
-        return None
-    with transaction.atomic():
-        row = DBTaskResult.objects.ready().get_locked()
-        if row is not None:
-            row.claim(worker_id)
+    return _taken(worker_id) if DBTaskResult.objects.ready().exists() else None
+
+
+@transaction.atomic
+def _taken(worker_id: str) -> Row | None:
+    row = DBTaskResult.objects.ready().get_locked()
+    if row is not None:
+        row.claim(worker_id)
     return row
 
 

@@ -57,9 +57,16 @@ def test_a_postgres_address_is_read_to_the_letter():
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             "sslmode": "require",
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "pool": {"min_size": 1, "max_size": 3, "timeout": 4},
         },
     }
+
+
+def test_behind_a_pooler_nothing_is_prepared():
+    options = databases.postgres("postgres://desa@localhost:6432/aduan?prepare=0")["OPTIONS"]
+    assert {*options} == {"pool"}
 
 
 def test_a_postgres_socket_folder_is_a_host():

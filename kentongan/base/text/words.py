@@ -5,8 +5,6 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-import snowballstemmer
-
 _DATA = Path(__file__).parent.parent / "data"
 _WORD = re.compile(r"[^\W_]+")
 _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
@@ -52,6 +50,9 @@ def _says_something(word: str) -> bool:
 
 
 def _stem(word: str) -> str:
+    # Loads the stemmers of thirty languages: a seventh of a start that may not need one.
+    import snowballstemmer  # noqa: PLC0415
+
     # A stemmer keeps its state in itself, so that one shared by two threads gives wrong stems.
     return str(snowballstemmer.stemmer("indonesian").stemWord(word))
 

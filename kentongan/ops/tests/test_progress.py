@@ -3,6 +3,7 @@
 import os
 import pty
 import sys
+import termios
 import time
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ class Terminal:
     def __init__(self, monkeypatch) -> None:
         self._patch = monkeypatch
         self._ours, self._theirs = pty.openpty()
+        termios.tcsetwinsize(self._theirs, (24, 80))
         os.set_blocking(self._ours, False)
 
     @contextmanager
@@ -51,12 +53,12 @@ def test_a_command_that_takes_long_shows_how_far_it_is(terminal):
     with terminal.watched():
         for n in progress.each(range(3)):
             assert n < 2 or terminal.sees("2/3")
-        assert terminal.sees("0/?")
+        assert terminal.sees("…")
 
 
 def test_what_is_said_has_a_line_of_its_own_and_the_bar_comes_back(terminal, capsys):
     with terminal.watched():
-        assert terminal.sees("0/?")
+        assert terminal.sees("…")
         commands.say("Sudah separuh.")
         progress.tell(1, 2)
         assert terminal.sees("1/2")
@@ -71,7 +73,7 @@ def test_a_short_command_shows_nothing(terminal):
 
 def test_what_serves_without_end_shows_none(terminal):
     with terminal.watched():
-        assert terminal.sees("0/?")
+        assert terminal.sees("…")
         progress.end()
         terminal.read()
         progress.tell(1, 2)

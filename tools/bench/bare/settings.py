@@ -15,7 +15,8 @@ ROOT_URLCONF = "tools.bench.bare.urls"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _OURS = databases.from_environment(data=Path(os.environ["KENTONGAN_DATA"]))
-_OPTIONS = {name: value for name, value in _OURS["OPTIONS"].items() if name != "pool"}
+_TUNED = {"pool", "server_side_binding", "prepare_threshold"}
+_OPTIONS = {name: value for name, value in _OURS["OPTIONS"].items() if name not in _TUNED}
 DATABASES = {"default": {**_OURS, "OPTIONS": _OPTIONS, "CONN_MAX_AGE": 0}}
 INSTALLED_APPS = [
     "django.contrib.admin",
