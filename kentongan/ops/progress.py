@@ -42,6 +42,7 @@ class _Bar:
             return
         from tqdm import tqdm  # noqa: PLC0415 most commands are through before it is needed
 
+        tqdm.monitor_interval = 0  # no thread of its own: the server will fork
         with tqdm(file=sys.stderr, leave=False, bar_format=UNCOUNTED) as bar:
             while not over.wait(BEAT):
                 bar.n, bar.total = self.state
