@@ -21,9 +21,9 @@ from tools import ground, suite
 
 VILLAGE = "33.03.05.2007"
 MADE_BY = {
-    "new": [("migrate",)],
-    "village": [("migrate",), ("village", "add", VILLAGE)],
-    "demo": [("demo", "--no-serve")],
+    "new": ("migrate",),
+    "village": ("village", "add", VILLAGE),
+    "demo": ("demo", "--no-serve"),
 }
 
 
@@ -56,11 +56,12 @@ def _made(mould: str) -> Path:
     folder.mkdir(exist_ok=True)
     with _alone(folder / f"{mould}.lock"):
         if not (folder / mould).exists():
-            new = folder / f"{mould}.new"
-            env = {**_cheap(new), **_database(_name(mould))}
-            for words in MADE_BY[mould]:
-                command = [sys.executable, "-m", "kentongan", *words]
-                subprocess.run(command, env=env, check=True, capture_output=True)
+            new, first = folder / f"{mould}.new", "" if mould == "new" else "new"
+            if first:
+                shutil.copytree(_made(first), new)
+            env = {**_cheap(new), **_database(_name(mould), like=first)}
+            command = [sys.executable, "-m", "kentongan", *MADE_BY[mould]]
+            subprocess.run(command, env=env, check=True, capture_output=True)
             new.rename(folder / mould)
     return folder / mould
 

@@ -19,7 +19,7 @@ from tests.tables import run_sql
 pytestmark = [pytest.mark.processes]
 
 LONG = bool(os.environ.get("KENTONGAN_LONG"))
-SECONDS = 60 if LONG else 8
+SECONDS = 60 if LONG else 5
 LOGINS = 128 if LONG else 8  # as many as the server has threads, and with real Argon2id
 ONE_HASH = 64  # MiB
 VILLAGERS = 8
