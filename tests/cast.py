@@ -5,6 +5,7 @@ head, Yanto head of the hamlet Krajan. Budi is Kasi Pelayanan next door and must
 anything of Sukamaju.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -35,6 +37,7 @@ from kentongan.village import actions as villages
 from kentongan.village.models import Category, Hamlet, Office, Official, Village
 from tests.plates import Plates
 
+HALF_A_MINUTE = 30  # seconds a code of an app is good for
 PASSPHRASE = "kambing sawah embun payung lesung"
 PASSWORD = "padi-menguning-di-timur"
 STORY = "Jalan di depan masjid berlubang besar, sudah dua orang jatuh dari motor."
@@ -84,6 +87,14 @@ def log_in(client: Client, official: Official) -> None:
     session = client.session
     readers.keep(session, official, reading.unlock(official, PASSWORD))
     session.save()
+
+
+def app_code(secret: str) -> str:
+    """What an app on one's phone shows; never in the last second of its half minute."""
+    left = HALF_A_MINUTE - time.time() % HALF_A_MINUTE
+    if left < 1:
+        time.sleep(left)
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // HALF_A_MINUTE)))
 
 
 def reads(official: Official) -> Actor:
