@@ -9,7 +9,7 @@ import zlib
 
 _HEAD = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"  # gzip, deflate, no name, no time, slowest
 _RAW = -zlib.MAX_WBITS
-_NOWHERE = b"\x01"  # stands in a hole while the rest is compressed; in no page
+_NOWHERE = b"\x01"  # stands in a hole while the rest is compressed; hardly in any page
 
 
 class Stencil:
@@ -31,11 +31,13 @@ class Stencil:
 def _compressed(parts: list[bytes], size: int) -> list[bytes]:
     """Each part as deflate blocks that end on a byte; what is in a hole is never referred to."""
     squeezer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
+    is_unlike = not any(_NOWHERE in part for part in parts)  # then nothing can refer to a hole
+    shut = zlib.Z_SYNC_FLUSH if is_unlike else zlib.Z_FULL_FLUSH
     blocks = []
     for part in parts[:-1]:
         blocks.append(squeezer.compress(part) + squeezer.flush(zlib.Z_SYNC_FLUSH))
         squeezer.compress(_NOWHERE * size)
-        squeezer.flush(zlib.Z_SYNC_FLUSH)
+        squeezer.flush(shut)
     return [*blocks, squeezer.compress(parts[-1]) + squeezer.flush(zlib.Z_FINISH)]
 
 

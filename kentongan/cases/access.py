@@ -7,8 +7,19 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from kentongan.cases import rules
 from kentongan.cases.actors import Actor
 from kentongan.cases.models import Case, Disposition, Publication
+from kentongan.ledger.models import Entry
 from kentongan.sop.default import FINAL
+from kentongan.village import queries as villages
 from kentongan.village.models import Village
+
+
+def of_entry(entry: Entry, *related: str) -> Case:
+    """The case an entry tells of, with these rows of it; for followers, who see every one."""
+    village = villages.by_book(entry.book_id)
+    rows = Case.objects.of(village).select_related(*related or (None,))  # () would mean all
+    case: Case = rows.get(ref=str(entry.subject))
+    case.village = village
+    return case
 
 
 def visible_to(actor: Actor) -> "QuerySet[Any]":

@@ -1,11 +1,11 @@
 """What follows unasked from an entry."""
 
+from kentongan.cases import access
 from kentongan.cases.models import Case
 from kentongan.followup import watching
 from kentongan.followup.notices import keepers, officials, reporters, rights, talks
 from kentongan.ledger.followers import follows
 from kentongan.ledger.models import Entry
-from kentongan.village import queries as villages
 from kentongan.village.models import Village
 
 
@@ -65,10 +65,4 @@ def tell_the_desk(entry: Entry) -> None:
 
 
 def _case(entry: Entry) -> Case:
-    village = villages.by_book(entry.book_id)
-    rows = Case.objects.of(village).select_related(
-        "procedure", "category", "holder", "about_office"
-    )
-    case: Case = rows.get(ref=str(entry.subject))
-    case.village = village
-    return case
+    return access.of_entry(entry, "procedure", "category", "holder", "about_office")

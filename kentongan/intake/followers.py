@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kentongan.cases import access
 from kentongan.cases.models import Case
 from kentongan.intake import passing, shutting
 from kentongan.ledger.followers import follows
@@ -62,7 +63,4 @@ def _official(entry: Entry) -> Official:
 
 
 def _case(entry: Entry) -> Case:
-    village = villages.by_book(entry.book_id)
-    found: Case = Case.objects.of(village).get(ref=str(entry.subject))
-    found.village = village
-    return found
+    return access.of_entry(entry)

@@ -8,7 +8,7 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.followup.notices import wording
 from kentongan.messaging import accounts, checking, contract, registry, watching, words
 from kentongan.messaging.models import Account
-from kentongan.ops import commands
+from kentongan.ops import commands, progress
 from kentongan.village.models import HostName, Village
 
 BY, OFFICE = "machine", "machine"  # somebody at the server's terminal
@@ -133,6 +133,8 @@ def _pair(told: str) -> tuple[str, str]:
 
 def _read(path: str) -> str:
     """A secret from a file, or from standard input for ``-``; without its last line end."""
+    if path == "-":
+        progress.end()  # it waits for a person: nothing may be drawn over what is typed
     try:
         told = sys.stdin.read(MOST) if path == "-" else Path(path).read_text("utf-8")[:MOST]
     except (OSError, UnicodeDecodeError) as no:
