@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from kentongan.desk.models import Pin
-from kentongan.desk.tests.test_second_step import PROVE, STEPS, code, log_in, set_up
-from tests.cast import PASSWORD
+from kentongan.desk.tests.test_second_step import PROVE, STEPS, log_in, set_up
+from tests.cast import PASSWORD, app_code
 
 LOGIN, AGAIN = "/petugas/akun/masuk/", "/petugas/akun/sandi-lagi/"
 ACCOUNT, PIN = "/petugas/akun/keluar/", "472913"
@@ -60,7 +60,7 @@ def test_a_second_step_is_told_right_and_wrong(joko, told, today):
     client = log_in("joko")
     told()
     client.post(f"{STEPS}masuk/", {"code": "000000"})
-    client.post(f"{STEPS}masuk/", {"code": code(secret)})
+    client.post(f"{STEPS}masuk/", {"code": app_code(secret)})
     client.post(PROVE, {"code": "000000"})
     client.post(PROVE, {"credential": "{}"})
     assert told() == [

@@ -14,9 +14,9 @@ from kentongan.cases.visibility import Output
 from kentongan.desk.models import Session
 from kentongan.desk.session_store import SessionStore
 from kentongan.desk.tests.test_journey import case_at
-from kentongan.desk.tests.test_second_step import STEPS, code, log_in, set_up
+from kentongan.desk.tests.test_second_step import STEPS, log_in, set_up
 from kentongan.village.models import Official
-from tests.cast import PASSWORD, STORY
+from tests.cast import PASSWORD, STORY, app_code
 
 ACCOUNT = "/petugas/akun/"
 AGAIN, CHANGE, LEAVE = f"{ACCOUNT}sandi-lagi/", f"{ACCOUNT}kata-sandi/", f"{ACCOUNT}keluar/"
@@ -72,7 +72,7 @@ def test_the_second_step_at_log_in_ends_as_a_reader(reads, joko, today):
     today(FRIDAY, time(10, 5))
     client = log_in("joko")
     assert client.get("/petugas/").status_code == 302
-    assert client.post(f"{STEPS}masuk/", {"code": code(secret)})["Location"] == "/petugas/"
+    assert client.post(f"{STEPS}masuk/", {"code": app_code(secret)})["Location"] == "/petugas/"
     assert reads(client)
 
 
@@ -103,7 +103,7 @@ def tell_password(client):
 
 def set_up_step(client):
     secret = client.get(f"{STEPS}aktifkan/").context["form"].secret
-    client.post(f"{STEPS}aktifkan/", {"code": code(secret)})
+    client.post(f"{STEPS}aktifkan/", {"code": app_code(secret)})
 
 
 def choose_pin(client):
