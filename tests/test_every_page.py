@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import walk, walk_citizens, walk_officials
-from tests.eye import Eye
+from tests.eye import STATIC, Eye
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -85,10 +85,9 @@ def faults(eye, place):
 
 def fetched(eye, place):
     """What a page asks for besides its pictures; an official's also has styles and scripts."""
-    own = f"http://{walk.HOST}/"
     more = [url for url in eye.asked if not any(part in url for part in PICTURES)]
     if is_officials(place):
-        more = [url for url in more if not url.startswith(f"{own}static/")]
+        more = [url for url in more if not url.startswith(f"{eye.giver.url}{STATIC}")]
     return [f"fetches {url}" for url in more]
 
 

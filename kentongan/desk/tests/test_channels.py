@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from werkzeug import Response
 
 from kentongan.base import clock, jobs
 from kentongan.messaging import accounts, hooks, outbox, registry, watching
 from kentongan.messaging.models import Account, Contact, Incoming, Outgoing, Trouble
+from tests.eye import faults
 
 AT = "/petugas/saluran"
 TOKEN = "123456:token-rahasia-bot"
@@ -319,11 +319,7 @@ def test_the_pages_have_no_fault_and_fit(live_server, phones, joko, phone, at_de
     wrong = {}
     for path in (AT, *(f"{AT}/buka/{kind}" for kind in KINDS), f"{AT}/{phones.account.uid}"):
         page.goto(live_server.url + path)
-        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        found = Axe().run(page).response["violations"]
-        told = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
-        told += ["too wide"] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if told:
+        if told := faults(page):
             wrong[path] = told
     assert wrong == {}
 

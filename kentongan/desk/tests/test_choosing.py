@@ -1,7 +1,6 @@
 """Choosing many in a real browser: on a phone and on the office PC, with script and without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from kentongan.cases.models import Case
@@ -10,6 +9,7 @@ from kentongan.insight import actions as lists
 from kentongan.insight.filters import Filters
 from kentongan.insight.models import Postponement
 from tests.cast import said
+from tests.eye import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
@@ -216,12 +216,7 @@ def test_the_pages_have_no_fault_and_fit(sit, make, joko, three, scheme, size):
     wrong = {}
 
     def look(at):
-        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        found = Axe().run(page).response["violations"]
-        told = [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            told.append("too wide")
-        if told:
+        if told := faults(page):
             wrong[at] = told
 
     page.goto("/petugas/?daftar=semua&category=road")
