@@ -1,7 +1,7 @@
 """What every test may ask for: a day to live in, a browser to look with."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from kentongan.ledger import triggers, witness
+from kentongan.media.decoder import Block, Decoder, Photo
 from tests import plates
 
 pytest_plugins = ["tests.cast", "tests.drum"]
@@ -38,6 +39,27 @@ def _no_witness_left() -> Iterator[None]:
     """Whoever wrote down where the book stands leaves nothing: the next test begins it anew."""
     yield
     witness.path().unlink(missing_ok=True)
+
+
+_decode = Decoder.decode
+_decoded: dict[tuple[bytes, str, tuple[Block, ...]], Photo] = {}
+
+
+def _once(self: Decoder, original: bytes, kind: str, blocks: Sequence[Block] = ()) -> Photo:
+    asked = (original, kind, tuple(blocks))
+    if asked not in _decoded:
+        _decoded[asked] = _decode(self, *asked)
+    return _decoded[asked]
+
+
+@pytest.fixture(autouse=True)
+def _decoded_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same photo asks a child once in a worker; a child costs an eighth of a second.
+
+    ``kentongan/media/tests`` ask it each time, and so do the servers of tests.
+    """
+    if "media" not in request.path.parts:
+        monkeypatch.setattr(Decoder, "decode", _once)
 
 
 # A thread of the live server may still hold a connection when its browser has left; PostgreSQL

@@ -34,7 +34,7 @@ HASHED = re.compile(r"'self'( 'sha256-[\w+/]{43}=')*")
 NAMED = re.compile(r'inline; filename="(foto\.jpg|suara\.(webm|ogg|m4a|mp3|wav))"')
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # nothing to other sites; posts still say where from
+    "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",

@@ -37,7 +37,7 @@ from kentongan.vault import actions as vault_acts
 from kentongan.vault.models import Envelope, StoryKey
 from kentongan.village import actions as villages
 from tests import leaks
-from tests.cast import PASSPHRASE, STORY, hire, told
+from tests.cast import PASSPHRASE, STORY, hire, reads, told
 from tests.drum import SARI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("life")]
@@ -107,6 +107,7 @@ def show_covered(case, joko):
 
 def put_aside(make, joko):
     """A secret one: archived by two, its copy taken off the board because it said too much."""
+    second = hire(make.village, "agus", "Agus Salim", "operator")
     case = make.report(f"Parit {SAID} mampet.", name=NAME, phone=PHONE, publish_ok=True)
     vault_acts.open_for(
         joko, village=case.village, subject=case.ref, field="name", passphrase=PASSPHRASE,
@@ -117,8 +118,7 @@ def put_aside(make, joko):
     cases.unpublish(fresh(case), by=joko)
     villages.change_settings(make.village, by=joko, needs_second_person_to_archive=True)
     cases.archive(fresh(case), reason="other", words=f"Sebab {SAID}.", by=joko)
-    second = hire(make.village, "agus", "Agus Salim", "operator")
-    return cases.grant(Proposal.objects.get(), by=second)
+    return cases.grant(Proposal.objects.get(), by=second, reader=reads(second).reader)
 
 
 def rows():

@@ -3,15 +3,19 @@
 Every address that takes a post is tried (``tests/test_garbage.py``).
 """
 
+import re
+
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import resolve
 
+from tests.cast import PASSWORD
 from tests.test_garbage import doors
 
 __all__ = ["doors"]
 pytestmark = pytest.mark.django_db
+LOG_IN = "/petugas/akun/masuk/"
 EVIL = {"origin": "https://jahat.example", "sec-fetch-site": "cross-site"}
 
 
@@ -42,3 +46,26 @@ def test_no_form_acts_for_another_site_nor_an_officials_without_its_token(doors)
     assert state() == before
     letters = {"/surat", "/surat/berkas", "/surat/jawaban"}
     assert free == {"/lapor", "/lapor/serupa", "/lacak", *letters}  # docs/adr/0005
+
+
+@pytest.mark.parametrize(
+    ("told", "is_let_in"),
+    [
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, True),  # every browser of today
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"origin": "null"}, True),  # Safari before 16.4; the token decides
+        ({}, True),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, False),
+        ({"origin": "null", "sec-fetch-site": "same-site"}, False),  # a neighbour of the domain
+        ({"origin": "https://jahat.example"}, False),
+        ({"sec-fetch-site": "cross-site"}, False),
+    ],
+)
+@pytest.mark.parametrize("is_secure", [False, True], ids=["clear", "https"])
+def test_a_right_token_counts_only_from_a_page_of_this_site(joko, told, is_let_in, is_secure):
+    browser = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    page = browser.get(LOG_IN, secure=is_secure).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    sent = {"login": "joko", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    answer = browser.post(LOG_IN, sent, headers=told, secure=is_secure)
+    assert answer.status_code == (302 if is_let_in else 403)

@@ -20,7 +20,8 @@ from kentongan.base import clock, keys
 from kentongan.base.refusals import Refused
 from kentongan.cases import access, actors, stories, turn
 from kentongan.cases import actions as cases
-from kentongan.cases.models import Case, Message
+from kentongan.cases.actions import granting
+from kentongan.cases.models import Case, Message, Proposal
 from kentongan.cases.stories import ROW, SHUT, Told
 from kentongan.cases.visibility import Output
 from kentongan.intake import passing, shutting
@@ -304,6 +305,40 @@ def test_what_is_said_later_is_sealed_too(make, file, joko):
     cases.speak(case, words="Kakinya terkilir.")
     assert [one.text for one in Message.objects.all()] == [""]
     assert heard(joko, case) == ["Kakinya terkilir."]
+
+
+@pytest.mark.parametrize("privacy", ["rahasia", "terbuka"])
+def test_what_is_proposed_lies_sealed_and_is_told_once_it_was_granted(
+    make, file, village, joko, privacy
+):
+    villages.change_settings(village, by=joko, needs_second_person_to_archive=True)
+    rina = hire(village, "rina", "Rina", "operator")
+    case = file(privacy=privacy)
+    cases.archive(case, reason="other", words="Sebab Wringinkembar.", by=joko)
+    cases.shield(fresh(case))
+    proposal = Proposal.objects.select_related("case__village").get()
+    assert (proposal.words, lying_open("Wringinkembar")) == ("", [])
+    read = stories.proposed(reader_of(rina), fresh(case), proposal, CONSOLE)
+    assert read == "Sebab Wringinkembar."
+    for reader in (None, stories.Reader("official-0", bytes(32))):
+        with pytest.raises(granting.NotOpenToYou):
+            cases.grant(proposal, by=rina, reader=reader)
+    assert Proposal.objects.get().decided_at is None
+    cases.grant(proposal, by=rina, reader=reader_of(rina))
+    assert heard(joko, case) == ["Sebab Wringinkembar."]
+    assert lying_open("Wringinkembar") == []
+
+
+def test_words_of_a_proposal_that_was_refused_are_sealed_away_with_the_rest(
+    make, file, village, joko
+):
+    villages.change_settings(village, by=joko, needs_second_person_to_archive=True)
+    rina = hire(village, "rina", "Rina", "operator")
+    case = file(privacy="terbuka")
+    cases.archive(case, reason="other", words="Sebab Wringinkembar.", by=joko)
+    cases.refuse(Proposal.objects.select_related("case__village").get(), by=rina, words="Jangan.")
+    cases.shield(fresh(case))
+    assert lying_open("Wringinkembar", "Jangan.") == []
 
 
 def test_an_open_case_stays_open_whatever_else_is_done(make, file, joko):

@@ -91,9 +91,11 @@ test)
   read -ra need <<<"$(missing)"
   [ "${#need[@]}" = 0 ] || debian "${need[@]}"
   locks=(requirements/base.txt requirements/server.txt requirements/dev.txt)
-  once test "${locks[@]}" -- locked "${locks[@]}"
   [ -d node_modules ] || rm -f .venv/done-npm-*
-  once npm package-lock.json -- linters
+  once npm package-lock.json -- linters & # beside pip: both wait for the network
+  npm=$!
+  once test "${locks[@]}" -- locked "${locks[@]}"
+  wait "$npm"
   ;;
 *)
   say "usage: tools/setup.sh run|test"

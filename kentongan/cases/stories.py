@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kentongan.base import clock
 from kentongan.cases import access, rules
 from kentongan.cases.actors import Actor
-from kentongan.cases.models import Case, Disposition, Message
+from kentongan.cases.models import Case, Disposition, Message, Proposal
 from kentongan.cases.visibility import Output, Part, visible
 from kentongan.vault import reading, stories
 from kentongan.vault.models import StoryKey
@@ -28,11 +28,11 @@ from kentongan.village import queries as villages
 from kentongan.village.models import Village
 
 __all__ = [
-    "ROW", "SHUT", "Reader", "Reporter", "Told", "begin", "give_all", "is_mute", "key",
-    "read_all_out", "read_out", "readable", "readers", "say", "settle", "shut", "shut_due",
-    "spot", "staff", "summarise", "told", "told_in",
+    "ROW", "SHUT", "Reader", "Reporter", "Told", "begin", "give_all", "is_mute", "key", "propose",
+    "proposed", "read_all_out", "read_out", "readable", "readers", "say", "settle", "shut",
+    "shut_due", "spot", "staff", "summarise", "told", "told_in",
 ]  # fmt: skip
-_PAGE = 200
+_PAGE, _PROPOSED = 200, "proposed"
 ROW = {"text": "", "summary": "", "place": "", "lat": None, "lon": None}  # empty when sealed
 
 
@@ -117,6 +117,18 @@ def spot(
         return None
     words = stories.told(reader, case.village, [case.ref], EXACT)
     return _position(words.get(case.ref, {}).get("spot", ""))
+
+
+def proposed(reader: Reader | None, case: Case, proposal: Proposal, output: Output) -> str | None:
+    """The words of a proposal on this case; None where they are not for this reader or output."""
+    if not visible(case, Part.WORDS, output):
+        return None
+    if not case.is_sealed:
+        return proposal.words
+    if reader is None:
+        return None
+    found = stories.added(reader, case.village, {case.ref: [_PROPOSED]})
+    return found.get(case.ref, {}).get(_PROPOSED)
 
 
 def is_mute(reader: Reader | None, case: Case) -> bool:
@@ -205,6 +217,10 @@ def shut(case: Case) -> None:
     said = Message.objects.of(case.village).filter(case=case).exclude(text="")
     _add(case, {_said(one.entry_id): _bound(one.text, bytes(one.salt)) for one in said})
     said.update(text="", salt=b"")
+    proposals = Proposal.objects.of(case.village).filter(case=case)
+    for waiting in proposals.filter(decided_at=None):
+        propose(case, waiting)
+    proposals.update(words="")  # what was decided stands among the messages
     for name, blank in {**ROW, "is_sealed": True}.items():
         setattr(case, name, blank)
     case.save(update_fields=[*ROW, "is_sealed"])
@@ -240,6 +256,12 @@ def summarise(case: Case, summary: str) -> None:
 def say(case: Case, entry: int, words: str, salt: bytes) -> None:
     """Keep words said in a secret case, with what binds them to their entry in the book."""
     _add(case, {_said(entry): _bound(words, salt)})
+
+
+def propose(case: Case, proposal: Proposal) -> None:
+    """Take the words of a proposal out of its row and seal them; a case has one that waits."""
+    _add(case, {_PROPOSED: proposal.words})
+    Proposal.objects.of(case.village).filter(pk=proposal.pk).update(words="")
 
 
 def _begin(case: Case, part: str, words: Mapping[str, str], private: bytes = b"") -> StoryKey:

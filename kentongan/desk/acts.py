@@ -10,6 +10,7 @@ from kentongan.base.refusals import Refused, gettext_noop
 from kentongan.cases import access, actors, rules
 from kentongan.cases import actions as cases
 from kentongan.cases.models import Case, Proposal
+from kentongan.cases.stories import Reader
 from kentongan.desk.forms import acts as forms
 from kentongan.desk.forms.acts import ActForm
 from kentongan.insight import search
@@ -31,6 +32,7 @@ class Given:
     by: Official
     seen: int
     photos: Sequence[Attachment] = ()
+    reader: Reader | None = None
     copies: Mapping[int, Drawn] = field(default_factory=dict)  # for the board
 
     @property
@@ -154,7 +156,7 @@ def _decide_proposal(given: Given) -> object:
     if proposal is None:
         raise rules.UnknownChoice
     if given.typed["decision"] == "setuju":
-        return cases.grant(proposal, by=given.by)
+        return cases.grant(proposal, by=given.by, reader=given.reader)
     if given.typed["decision"] != "tolak":
         raise rules.UnknownChoice
     return cases.refuse(proposal, by=given.by, words=given.words)

@@ -349,7 +349,7 @@ def _proposal(actor: Actor, case: Case) -> Proposed | None:
     return Proposed(
         pk=row.pk,
         act=row.act,
-        words=row.words,
+        words=stories.proposed(actor.reader, case, row, Output.CONSOLE) or "",
         reason=row.data.get("reason", ""),
         report_class=row.data.get("report_class", ""),
         by=row.proposed_by.name,

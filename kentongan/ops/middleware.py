@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from kentongan.base import inlining
+from kentongan.public.origin import is_foreign
 from kentongan.village import queries as villages
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -78,6 +79,21 @@ def language(get_response: Answer) -> Answer:
         if asked in known:
             response.set_cookie(LANGUAGE_COOKIE, asked, max_age=YEAR, httponly=True, samesite="Lax")
         return response
+
+    return middleware
+
+
+def plain_origin(get_response: Answer) -> Answer:
+    """``Origin`` says for Django's check of tokens what the browser says in other words.
+
+    No page of ours tells where its reader came from, so a browser hides it from ourselves too:
+    ``Origin: null``, and over HTTPS Django wants to see it (``django.middleware.csrf``).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        here = f"{request.scheme}://{request.get_host()}"
+        request.META["HTTP_ORIGIN"] = "null" if is_foreign(request) else here
+        return get_response(request)
 
     return middleware
 

@@ -35,8 +35,9 @@ def is_foreign(request: HttpRequest) -> bool:
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+    # Under ``no-referrer`` a page of ours comes as "null" too: https://fetch.spec.whatwg.org/#origin-header
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and urlsplit(origin).netloc != request.get_host()
 
 
 def source_of(request: HttpRequest) -> str:

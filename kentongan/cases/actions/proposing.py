@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kentongan.base import clock
 from kentongan.base.refusals import Refused, gettext_noop
-from kentongan.cases import actors, rules
+from kentongan.cases import actors, rules, stories
 from kentongan.cases.models import Case, Proposal
 from kentongan.cases.turn import Turn
 from kentongan.village.models import Official
@@ -30,7 +30,7 @@ def propose(act: Turn, kind: str, data: Mapping[str, object], words: str = "") -
         raise rules.NeedsSecondPerson
     if act.case.proposals.filter(decided_at=None).exists():
         raise AlreadyProposed
-    Proposal.objects.create(
+    proposal = Proposal.objects.create(
         village=act.case.village,
         case=act.case,
         act=kind,
@@ -40,6 +40,8 @@ def propose(act: Turn, kind: str, data: Mapping[str, object], words: str = "") -
         proposed_at=act.now,
     )
     act.record(f"case.{kind}_proposed")
+    if act.case.is_sealed:
+        stories.propose(act.case, proposal)
     return act.case
 
 
@@ -55,6 +57,4 @@ def settle(proposal: Proposal, *, by: Official, granted: bool) -> Proposal:
         raise rules.NeedsSecondPerson
     proposal.decided_by, proposal.decided_at, proposal.is_granted = by, clock.now(), granted
     proposal.save(update_fields=["decided_by", "decided_at", "is_granted"])
-    if proposal.case.is_sealed:  # the words stand sealed with the act
-        Proposal.objects.of(by.village).filter(pk=proposal.pk).update(words="")
     return proposal

@@ -82,6 +82,7 @@ def _take(
         by=request.user,
         seen=form.cleaned_data["version"],
         photos=_photos(request, form),
+        reader=request.actor.reader,
         copies=copies,
     )
     chosen.do(given)
