@@ -127,15 +127,13 @@ def lowers(old: str, new: str) -> bool:
     return old == "supervisory" and new != "supervisory"
 
 
-def may_reopen(
-    *, status: str, was_reopened: bool, ended_on: date | None, today: date, window_days: int
-) -> None:
-    """Refused when a closed case was opened again before, or its window has passed."""
+def may_reopen(*, status: str, was_reopened: bool, until: date | None, today: date) -> None:
+    """Refused when a closed case was opened again before, or after the last day for it."""
     if status != "closed":
         return
     if was_reopened:
         raise AlreadyReopened
-    if ended_on and (today - ended_on).days > window_days:
+    if until and today > until:
         raise TooLateToReopen
 
 

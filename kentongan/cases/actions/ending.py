@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kentongan.base import clock
 from kentongan.cases import rules, turn
 from kentongan.cases.actions import proposing
 from kentongan.cases.actors import REPORTER, SYSTEM, Actor
@@ -48,13 +49,12 @@ def reopen(
 ) -> Case:
     """Take it up again: after an answer always, after closing once and within the window."""
     act = turn.begin(case, "reopen", by=by, seen=seen)
-    limit = act.case.procedure.limits["reopen_window"][0].amount
+    ended = act.case.ended_at and clock.day(act.case.ended_at, act.case.village.zone)
     rules.may_reopen(
         status=act.case.status,
         was_reopened=act.case.was_reopened,
-        ended_on=act.case.ended_at.date() if act.case.ended_at else None,
+        until=act.due("reopen_window", start=ended) if ended else None,
         today=act.today,
-        window_days=limit,
     )
     act.case.was_reopened = act.case.was_reopened or act.case.status == "closed"
     act.case.answer_due_on = act.due(sop.resolve_limit(act.case.report_class))

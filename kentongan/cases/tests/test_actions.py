@@ -1,6 +1,6 @@
 """Every verb: the state after it, the one entry it leaves, and what it refuses."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -134,6 +134,19 @@ def test_a_closed_case_is_opened_again_once_and_promised_anew(make, joko, today)
     case = cases.answer(cases.begin(case, by=make.wati), words="Ditambal lagi.", by=make.wati)
     with pytest.raises(rules.AlreadyReopened):
         cases.reopen(cases.confirm(case, verdict="sudah"), words="Lagi.")
+
+
+@pytest.mark.parametrize(("late", "is_open"), [(30, True), (31, False)])
+def test_the_window_to_reopen_runs_on_the_villages_own_days(make, today, late, is_open):
+    end = date(2026, 8, 10)
+    today(end, at=time(0, 5))  # in Greenwich it is still the day before
+    case = make.case(at="closed")
+    today(end + timedelta(days=late), at=time(23, 55))
+    if is_open:
+        assert cases.reopen(case, words="Lubang lagi.").status == "reopened"
+        return
+    with pytest.raises(rules.TooLateToReopen):
+        cases.reopen(case, words="Lubang lagi.")
 
 
 def test_archiving_has_exactly_one_reason_and_other_needs_words(make, joko):

@@ -91,8 +91,8 @@ def test_only_leaving_the_secret_class_lowers_it():
 
 
 def reopening(**facts):
-    known = {"status": "closed", "was_reopened": False, "ended_on": MONDAY, "today": day(30)}
-    rules.may_reopen(**{**known, **facts}, window_days=30)
+    known = {"status": "closed", "was_reopened": False, "until": day(30), "today": day(30)}
+    rules.may_reopen(**{**known, **facts})
 
 
 def test_a_closed_case_may_be_opened_again_on_the_last_day_of_its_window():
