@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -114,11 +115,12 @@ class Server:
         self._kill(lambda words: words[-1:] == ["worker"])
 
     def _kill(self, chosen: Callable[[list[str]], bool]) -> None:
-        children = self.processes()[1:]
-        hit = [child for child in children if chosen(child.cmdline())]
-        assert hit, [child.cmdline() for child in children]
+        lines = {child: _command_line(child) for child in self.processes()[1:]}
+        hit = [child for child, words in lines.items() if words and chosen(words)]
+        assert hit, lines
         for child in hit:
-            child.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):
+                child.send_signal(signal.SIGKILL)
 
     def crash(self) -> None:
         """SIGKILL everything at once, as a power cut would."""
@@ -141,6 +143,14 @@ class Server:
             _, alive = psutil.wait_procs(left, timeout=STOP_SECONDS)
             assert alive == [], f"left behind: {alive}\n{self.words()}"
         return self.process.returncode
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    """Its words; none where it has just died."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # or a zombie, which is one too
+        return []
 
 
 def moved(minutes: int) -> dict[str, str]:

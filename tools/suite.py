@@ -11,6 +11,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,7 +21,8 @@ import pytest
 
 from tools import ground, pg
 
-FLOOR = Path(__file__).parents[1] / "tests" / "floor.txt"
+TESTS = Path(__file__).parents[1] / "tests"
+FLOOR, LONG_FILE = TESTS / "floor.txt", 25
 WORKER = "PYTEST_XDIST_WORKER"
 GROUND = "KENTONGAN_TEST_GROUND"
 OBJECTS_BEFORE_A_COLLECTION = 100_000  # a run is short and its machine has room: a tenth less time
@@ -69,9 +71,18 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Servers and browsers come first: a long file at the end would keep one worker alone."""
-    slow = ("processes", "browser")
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, slow)))
+    """Long files come first: at the end one would keep a worker alone.
+
+    First servers and browsers, then what is told of the whole program, and last small files.
+    """
+    sizes = Counter(item.path for item in items)
+
+    def turn(item: pytest.Item) -> int:
+        is_slow = any(map(item.get_closest_marker, ("processes", "browser")))
+        is_long = sizes[item.path] >= LONG_FILE or item.path.parent == TESTS
+        return 0 if is_slow else 1 if is_long else 2
+
+    items.sort(key=turn)
 
 
 # -- The floor and the skips -------------------------------------------------------------------
