@@ -14,7 +14,7 @@ CARELESS = " ".join(
     f"-c {setting}"
     for setting in (
         "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
-        "max_wal_size=4GB", "checkpoint_timeout=1h", "shared_buffers=256MB", "autovacuum=off",
+        "max_wal_size=1GB", "checkpoint_timeout=1h", "shared_buffers=256MB", "autovacuum=off",
         "track_counts=off", "jit=off",
     )
 )  # fmt: skip
@@ -35,10 +35,10 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(within: str = "/tmp") -> Iterator[str]:  # noqa: S108
     """Start an empty cluster; gives the ``postgres://`` address of its first database."""
     # A socket's path must stay under 108 bytes, so not below a deep TMPDIR.
-    folder = Path(tempfile.mkdtemp(prefix="kpg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="kpg-", dir=within))
     try:
         if os.getuid() == 0:
             shutil.chown(folder, "postgres")

@@ -25,6 +25,8 @@ TESTS = Path(__file__).parents[1] / "tests"
 FLOOR, LONG_FILE = TESTS / "floor.txt", 25
 WORKER = "PYTEST_XDIST_WORKER"
 GROUND = "KENTONGAN_TEST_GROUND"
+MEMORY = Path("/dev/shm")  # noqa: S108
+ROOM = 6_000_000_000  # bytes; a run on PostgreSQL takes up to three
 OBJECTS_BEFORE_A_COLLECTION = 100_000  # a run is short and its machine has room: a tenth less time
 _until_the_end = ExitStack()
 
@@ -56,11 +58,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def _lay_the_ground(database: str) -> None:
     atexit.register(_until_the_end.close)
     ground.forget_the_developer()
-    folder = tempfile.mkdtemp(prefix="kentongan-tests-")
+    within = _place()
+    folder = tempfile.mkdtemp(prefix="kentongan-tests-", dir=within)
     _until_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
-    os.environ[GROUND] = folder
+    os.environ[GROUND] = os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
     if database == "postgres":
-        os.environ["DATABASE_URL"] = _until_the_end.enter_context(pg.cluster())
+        os.environ["DATABASE_URL"] = _until_the_end.enter_context(pg.cluster(within))
+
+
+def _place() -> str:
+    """In memory where there is room: a run writes files by the thousand and keeps none of them."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return str(MEMORY) if has_room and os.access(MEMORY, os.W_OK) else tempfile.gettempdir()
 
 
 def pytest_collection_finish() -> None:
