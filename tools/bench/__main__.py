@@ -93,7 +93,8 @@ def _reads(cluster: str, large: int, rounds: int) -> Iterator[Figure]:
 def _read(name: str, small: Child, grown: Child, rounds: int) -> Figure:
     few, many = (each.ask("queries", name) for each in (small, grown))
     took = [(grown.ask("time", name, 5), small.ask("time", name, 5)) for _ in range(rounds)]
-    ours, floor = (median(column) for column in zip(*took, strict=True))
+    floor = median(least for _, least in took)
+    ours = floor * median(most / least for most, least in took)  # of the same instant, as above
     # A page that is not full after its first groups asks for the next: more queries in a small one.
     note = f"{many} queries" if few == many else f"{many} queries, {few} in the small village"
     return Figure(name, ours, "ms", floor, 1.5 if many <= few else 0, note)
