@@ -154,7 +154,7 @@ def test_many_who_log_in_at_once_do_not_fill_the_memory(server, record_property)
         typed = {"login": "tini", "password": "milik-tini-sendiri"}
         together.wait()
         sent = {"csrfmiddlewaretoken": token(page), **typed}
-        return session.post(address, data=sent, timeout=120).url
+        return session.post(address, data=sent, timeout=600).url
 
     with ThreadPoolExecutor(LOGINS) as crowd:
         led = Counter(crowd.map(log_in, range(LOGINS)))
