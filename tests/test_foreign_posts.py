@@ -69,3 +69,5 @@ def test_a_right_token_counts_only_from_a_page_of_this_site(joko, told, is_let_i
     sent = {"login": "joko", "password": PASSWORD, "csrfmiddlewaretoken": token}
     answer = browser.post(LOG_IN, sent, headers=told, secure=is_secure)
     assert answer.status_code == (302 if is_let_in else 403)
+    free = browser.post("/lacak", {"code": "1"}, headers=told, secure=is_secure)
+    assert (free.status_code == 403) is not is_let_in  # needs no token, docs/adr/0005

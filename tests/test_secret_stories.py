@@ -6,7 +6,8 @@ from datetime import date, time
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -327,6 +328,15 @@ def test_what_is_proposed_lies_sealed_and_is_told_once_it_was_granted(
     cases.grant(proposal, by=rina, reader=reader_of(rina))
     assert heard(joko, case) == ["Sebab Wringinkembar."]
     assert lying_open("Wringinkembar") == []
+
+
+def test_the_words_of_a_proposal_never_stood_in_a_row(make, file, village, joko):
+    villages.change_settings(village, by=joko, needs_second_person_to_archive=True)
+    case = file()
+    with CaptureQueriesContext(connection) as seen:
+        cases.archive(case, reason="other", words="Sebab Wringinkembar.", by=joko)
+    assert Proposal.objects.exists()
+    assert not any("Wringinkembar" in one["sql"] for one in seen.captured_queries)
 
 
 def test_words_of_a_proposal_that_was_refused_are_sealed_away_with_the_rest(

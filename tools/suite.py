@@ -26,7 +26,7 @@ FLOOR, LONG_FILE = TESTS / "floor.txt", 25
 WORKER = "PYTEST_XDIST_WORKER"
 GROUND = "KENTONGAN_TEST_GROUND"
 MEMORY = Path("/dev/shm")  # noqa: S108
-ROOM = 6_000_000_000  # bytes; a run on PostgreSQL takes up to three
+ROOM = 6_000_000_000  # bytes
 OBJECTS_BEFORE_A_COLLECTION = 100_000  # a run is short and its machine has room: a tenth less time
 _until_the_end = ExitStack()
 

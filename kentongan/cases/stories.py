@@ -219,7 +219,7 @@ def shut(case: Case) -> None:
     said.update(text="", salt=b"")
     proposals = Proposal.objects.of(case.village).filter(case=case)
     for waiting in proposals.filter(decided_at=None):
-        propose(case, waiting)
+        propose(case, waiting.words)
     proposals.update(words="")  # what was decided stands among the messages
     for name, blank in {**ROW, "is_sealed": True}.items():
         setattr(case, name, blank)
@@ -258,10 +258,9 @@ def say(case: Case, entry: int, words: str, salt: bytes) -> None:
     _add(case, {_said(entry): _bound(words, salt)})
 
 
-def propose(case: Case, proposal: Proposal) -> None:
-    """Take the words of a proposal out of its row and seal them; a case has one that waits."""
-    _add(case, {_PROPOSED: proposal.words})
-    Proposal.objects.of(case.village).filter(pk=proposal.pk).update(words="")
+def propose(case: Case, words: str) -> None:
+    """Seal the words of the one proposal that waits on a case; its row holds none of them."""
+    _add(case, {_PROPOSED: words})
 
 
 def _begin(case: Case, part: str, words: Mapping[str, str], private: bytes = b"") -> StoryKey:

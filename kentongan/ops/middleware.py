@@ -91,8 +91,10 @@ def plain_origin(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        here = f"{request.scheme}://{request.get_host()}"
-        request.META["HTTP_ORIGIN"] = "null" if is_foreign(request) else here
+        if is_foreign(request):
+            request.META.setdefault("HTTP_ORIGIN", "null")
+        else:
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
         return get_response(request)
 
     return middleware

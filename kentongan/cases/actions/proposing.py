@@ -30,18 +30,19 @@ def propose(act: Turn, kind: str, data: Mapping[str, object], words: str = "") -
         raise rules.NeedsSecondPerson
     if act.case.proposals.filter(decided_at=None).exists():
         raise AlreadyProposed
-    proposal = Proposal.objects.create(
+    is_sealed = act.case.is_sealed
+    Proposal.objects.create(
         village=act.case.village,
         case=act.case,
         act=kind,
         data=dict(data),
-        words=words,
+        words="" if is_sealed else words,
         proposed_by=act.actor.official,
         proposed_at=act.now,
     )
+    if is_sealed:
+        stories.propose(act.case, words)
     act.record(f"case.{kind}_proposed")
-    if act.case.is_sealed:
-        stories.propose(act.case, proposal)
     return act.case
 
 
